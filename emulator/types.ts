@@ -28,6 +28,8 @@ export interface Clock {
 /** What the core hands to each cloud. */
 export interface CloudContext {
     readonly clock: Clock;
+    /** Whether a new world starts with the demo's instances and images (default true); accounts exist either way. */
+    readonly seed?: boolean;
     /** A fresh identifier, deterministic for one world: `id("crsr-")` → `crsr-k3v9…` (16 of [a-z0-9]). Survives `--state`. */
     id(prefix: string): string;
     /** The next integer of a named sequence, from 1. Survives `--state`. */
