@@ -1,0 +1,12 @@
+import type { Action } from "./action";
+import { executionActions } from "./executions";
+import { imageActions } from "./images";
+import { instanceActions } from "./instances";
+import { ruleActions } from "./rules";
+
+export type { Action, Call } from "./action";
+
+/** Every action this TCR answers, by its official name (API version 2019-09-24). */
+export const actions: ReadonlyMap<string, Action> = new Map(
+    Object.entries({ ...ruleActions, ...executionActions, ...instanceActions, ...imageActions }),
+);
