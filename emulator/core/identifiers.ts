@@ -9,7 +9,9 @@ export class Identifiers {
 
     /** A fresh identifier: the prefix and 16 characters of [a-z0-9]. */
     id(prefix: string): string {
-        const digest = createHash("sha256").update(`${prefix}${this.sequence(`id ${prefix}`)}`).digest();
+        const digest = createHash("sha256")
+            .update(`${prefix}${this.sequence(`id ${prefix}`)}`)
+            .digest();
         const letters = Array.from(digest.subarray(0, LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]);
         return prefix + letters.join("");
     }

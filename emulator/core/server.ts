@@ -62,7 +62,10 @@ export class LoopbackServer {
         } catch (error) {
             // A client that went away while it was sending, or the emulator closing; everything else is a fault of ours.
             if (!outgoing.destroyed && !this.closing.signal.aborted) {
-                send(outgoing, { status: 500, body: `emulator: ${error instanceof Error ? error.stack : String(error)}` });
+                send(outgoing, {
+                    status: 500,
+                    body: `emulator: ${error instanceof Error ? error.stack : String(error)}`,
+                });
             }
         }
     }

@@ -1,0 +1,38 @@
+import { alibabaCredentials } from "./accounts";
+import type { AlibabaWorld } from "./world";
+
+const REPOSITORIES = {
+    prod: ["api", "web", "worker", "db-migrate"],
+    staging: ["api", "web"],
+    base: ["node", "alpine"],
+} as const;
+
+/** The tags of the hub; the others are behind. */
+const HUB_TAGS = ["v1.0.0", "v1.1.0", "1.4.1", "1.4.2", "latest"] as const;
+const EARLIER_TAGS = ["v1.0.0", "1.4.1"] as const;
+
+/** The instances and images that a new world starts with: a hub, three more of the same account, one of another. */
+export function seedAlibaba(world: AlibabaWorld): void {
+    const { owner, other } = alibabaCredentials;
+    world.addInstance({ id: "cri-hub", regionId: "cn-hangzhou", name: "hub" });
+    world.addInstance({ id: "cri-sg", regionId: "ap-southeast-1", name: "singapore" });
+    world.addInstance({ id: "cri-fra", regionId: "eu-central-1", name: "frankfurt" });
+    world.addInstance({ id: "cri-backup", regionId: "cn-hangzhou", name: "backup", accountId: owner.accountId });
+    world.addInstance({ id: "cri-partner", regionId: "cn-shanghai", name: "partner", accountId: other.accountId });
+    for (const { id } of world.instances()) {
+        fill(world, id, id === "cri-hub" ? HUB_TAGS : EARLIER_TAGS);
+    }
+}
+
+function fill(world: AlibabaWorld, instanceId: string, tags: readonly string[]): void {
+    for (const [namespace, repositories] of Object.entries(REPOSITORIES)) {
+        // Base images are curated: nothing that nobody has prepared gets in.
+        world.addNamespace(instanceId, namespace, { autoCreateRepo: namespace !== "base" });
+        for (const repository of repositories) {
+            world.addRepository(instanceId, namespace, repository);
+            for (const tag of tags) {
+                world.pushTag(instanceId, namespace, repository, tag);
+            }
+        }
+    }
+}

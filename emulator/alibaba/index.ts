@@ -1,0 +1,119 @@
+import type { CloudContext, CloudEmulator, CloudRequest, CloudResponse, ErrorFault } from "../types";
+import { alibabaCredentials, mayWrite } from "./accounts";
+import { actions } from "./actions";
+import { seedAlibaba } from "./demo";
+import { AlibabaStore } from "./model";
+import { answer, BusinessError, GatewayError } from "./wire/answers";
+import { API_VERSION, decodeCall } from "./wire/apiCall";
+import { Authenticator } from "./wire/authenticate";
+import { Parameters } from "./wire/parameters";
+import { AlibabaWorld } from "./world";
+
+export type { AlibabaCredential } from "./accounts";
+export type { AlibabaInstance, AlibabaNamespace, AlibabaRepository, AlibabaSyncRule, AlibabaTag } from "./model";
+export { AlibabaWorld } from "./world";
+export type { AlibabaRuleChange, NewAlibabaRule } from "./world";
+
+/** How long the cloud asks a throttled client to wait. */
+const RETRY_AFTER_MILLIS = 200;
+
+/** Container Registry Enterprise Edition, API version 2018-12-01. */
+export class AlibabaEmulator implements CloudEmulator {
+    readonly name = "alibaba";
+    readonly credentials = alibabaCredentials;
+    readonly world: AlibabaWorld;
+    private readonly store = new AlibabaStore();
+    private readonly authenticator: Authenticator;
+
+    constructor(private readonly context: CloudContext) {
+        this.authenticator = new Authenticator(context.clock, (accessKey) =>
+            this.store.state.disabledKeys.includes(accessKey),
+        );
+        this.world = new AlibabaWorld(this.store, context);
+        if (context.seed !== false) {
+            seedAlibaba(this.world);
+        }
+    }
+
+    accepts(request: CloudRequest): boolean {
+        return decodeCall(request) !== undefined;
+    }
+
+    actionOf(request: CloudRequest): string {
+        const name = decodeCall(request)?.action ?? "";
+        return actions.has(name) ? name : "unknown";
+    }
+
+    isRead(action: string): boolean {
+        return actions.get(action)?.access === "read";
+    }
+
+    handle(request: CloudRequest): CloudResponse {
+        return answer(request, () => this.act(request));
+    }
+
+    errorAnswer(kind: ErrorFault, request: CloudRequest): CloudResponse {
+        return answer(request, () => {
+            throw injectedError(kind);
+        });
+    }
+
+    save(): unknown {
+        return this.store.state;
+    }
+
+    load(state: unknown): void {
+        this.store.load(state);
+    }
+
+    private act(request: CloudRequest): object {
+        const call = decodeCall(request);
+        const action = actions.get(call?.action ?? "");
+        if (call === undefined || action === undefined || request.path !== "/" || call.version !== API_VERSION) {
+            throw new GatewayError(
+                404,
+                "InvalidAction.NotFound",
+                "Specified api is not found, please check your url and method.",
+            );
+        }
+        if (request.method !== "GET" && request.method !== "POST") {
+            throw new GatewayError(405, "UnsupportedHTTPMethod", "This http method is not supported.");
+        }
+        const credential = this.authenticator.authenticate(call);
+        const parameters = new Parameters(call, action.parameters);
+        if (action.access === "write" && !mayWrite(credential)) {
+            throw noPrivilege();
+        }
+        const { accountId } = credential;
+        return action.handle({ accountId, parameters, store: this.store, context: this.context });
+    }
+}
+
+/** Puts the cloud into a world. */
+export function createAlibaba(context: CloudContext): AlibabaEmulator {
+    return new AlibabaEmulator(context);
+}
+
+function noPrivilege(): GatewayError {
+    return new GatewayError(403, "NoPrivilege", "Access denied for this user.");
+}
+
+function injectedError(kind: ErrorFault): GatewayError | BusinessError {
+    const throttled = "Request was denied due to user flow control.";
+    switch (kind) {
+        case "throttle":
+            return new GatewayError(400, "Throttling.User", throttled, {
+                "x-acs-retry-after": String(RETRY_AFTER_MILLIS),
+            });
+        case "throttle403":
+            return new GatewayError(403, "Throttling.Api", throttled);
+        case "serverError":
+            return new GatewayError(500, "SystemError", "Unknown error.");
+        case "unauthorized":
+            return new GatewayError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
+        case "forbidden":
+            return noPrivilege();
+        case "quota":
+            return new BusinessError("SYNC_RULE_QUOTA_EXCEEDED");
+    }
+}

@@ -1,0 +1,97 @@
+import { type AlibabaWorld, createAlibaba } from "./alibaba";
+import { systemClock } from "./core/clock";
+import { Exchange } from "./core/exchange";
+import { FaultPlan } from "./core/faults";
+import { type RequestFilter, RequestLog } from "./core/requestLog";
+import { LoopbackServer } from "./core/server";
+import { World } from "./core/world";
+import { pulumiConfig } from "./pulumiConfig";
+import { createTencent, type TencentEmulator, type TencentWorld } from "./tencent";
+import type { AlibabaEmulator } from "./alibaba";
+import type { Clock, Fault, RequestRecord } from "./types";
+
+export * from "./alibaba";
+export { ManualClock, systemClock } from "./core/clock";
+export type { RequestFilter } from "./core/requestLog";
+export * from "./tencent";
+export type { Clock, CloudName, ErrorFault, Fault, RequestRecord } from "./types";
+
+/** How to start the emulator. */
+export interface EmulatorOptions {
+    /** TCP port on 127.0.0.1; 0, the default, takes a free one. */
+    readonly port?: number;
+    /** File to keep the world in. It is made when it is not there; without it the world ends with the emulator. */
+    readonly stateFile?: string;
+    /** Time in the emulated clouds; real time by default. */
+    readonly clock?: Clock;
+    /** Whether a new world starts with the demo's instances and images (default true). Accounts exist either way. */
+    readonly seed?: boolean;
+}
+
+/** The keys that exist, by cloud: `owner`, `spare` (of the same account), `other`, `readOnly`, `session` (STS). */
+export interface EmulatorCredentials {
+    readonly alibaba: AlibabaEmulator["credentials"];
+    readonly tencent: TencentEmulator["credentials"];
+}
+
+/** The value of `imagesync:endpoints`. */
+export interface EmulatorEndpoints {
+    readonly alibaba: string;
+    readonly tencent: string;
+    readonly huawei: string;
+    readonly huaweiIam: string;
+}
+
+/** A running emulator. */
+export interface Emulator {
+    /** `http://127.0.0.1:<port>`. All clouds are on this port: the protocol of a request tells which is meant. */
+    readonly url: string;
+    readonly endpoints: EmulatorEndpoints;
+    readonly credentials: EmulatorCredentials;
+    /** Pulumi config key → value, for the owners' accounts; `imagesync:accounts` names the other credentials. */
+    readonly config: Readonly<Record<string, string>>;
+    /** The console of each cloud: looks at and changes everything behind the API's back. */
+    readonly alibaba: AlibabaWorld;
+    readonly tencent: TencentWorld;
+    /** Bad days to come. */
+    readonly faults: Pick<FaultPlan, "add" | "clear">;
+    /** What was asked so far. */
+    readonly requests: Pick<RequestLog, "all" | "count" | "byAction" | "clear">;
+    /**
+     * Ends every open socket, then writes the state file. May be called again.
+     * @throws Error that names the state file, when it cannot be written.
+     */
+    close(): Promise<void>;
+}
+
+/**
+ * Starts the clouds on loopback.
+ * @throws Error when the port is taken, or the state file cannot be read or written; then nothing is left running.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+    const { port = 0, stateFile, clock = systemClock, seed = true } = options;
+    const world = new World(clock, seed, stateFile);
+    const alibaba = world.add(createAlibaba);
+    const tencent = world.add(createTencent);
+    const faults = new FaultPlan();
+    const requests = new RequestLog();
+    const exchange = new Exchange(world.open(), faults, requests, clock);
+    const server = new LoopbackServer((request) => exchange.run(request));
+    const url = await server.listen(port);
+    const endpoints = { alibaba: url, tencent: url, huawei: url, huaweiIam: url };
+    const credentials = { alibaba: alibaba.credentials, tencent: tencent.credentials };
+    return {
+        url,
+        endpoints,
+        credentials,
+        config: pulumiConfig(endpoints, credentials),
+        alibaba: alibaba.world,
+        tencent: tencent.world,
+        faults,
+        requests,
+        close: async () => {
+            await server.close();
+            world.close();
+        },
+    };
+}

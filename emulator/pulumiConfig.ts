@@ -1,0 +1,53 @@
+import type { EmulatorCredentials, EmulatorEndpoints } from "./index";
+
+/** What an entry of `imagesync:accounts` may hold; everything else about a credential stays here. */
+const ENTRY_FIELDS: ReadonlySet<string> = new Set([
+    "accessKey",
+    "secretKey",
+    "secretId",
+    "securityToken",
+    "projectId",
+    "uin",
+    "token",
+]);
+
+/** The keys whose values are secret. */
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+    "imagesync:accounts",
+    "alicloud:secretKey",
+    "tencentcloud:secretKey",
+    "huaweicloud:secretKey",
+]);
+
+/** Whether `pulumi config set` should be given `--secret` for a key. */
+export function isSecretConfig(key: string): boolean {
+    return SECRET_KEYS.has(key);
+}
+
+/** Pulumi config key → value: the owners' keys under the clouds' own names, all others as `imagesync:accounts`. */
+export function pulumiConfig(endpoints: EmulatorEndpoints, credentials: EmulatorCredentials): Record<string, string> {
+    const { alibaba, tencent } = credentials;
+    return {
+        "imagesync:endpoints": JSON.stringify(endpoints),
+        "imagesync:accounts": JSON.stringify({
+            ...accounts("alibaba", alibaba),
+            ...accounts("tencent", tencent),
+        }),
+        "alicloud:accessKey": alibaba.owner.accessKey,
+        "alicloud:secretKey": alibaba.owner.secretKey,
+        "tencentcloud:secretId": tencent.owner.secretId,
+        "tencentcloud:secretKey": tencent.owner.secretKey,
+    };
+}
+
+/** `alibaba-other`, `alibaba-readonly`…: every credential but the owner's. */
+function accounts(cloud: string, credentials: Readonly<Record<string, object>>): Record<string, unknown> {
+    const named = Object.entries(credentials).filter(([name]) => name !== "owner");
+    return Object.fromEntries(
+        named.map(([name, credential]) => [`${cloud}-${name.toLowerCase()}`, accountEntry(credential)]),
+    );
+}
+
+function accountEntry(credential: object): object {
+    return Object.fromEntries(Object.entries(credential).filter(([field]) => ENTRY_FIELDS.has(field)));
+}
