@@ -1,0 +1,79 @@
+import type { CloudContext, CloudEmulator, CloudRequest, CloudResponse } from "../types";
+import { actions, route, type Action } from "./actions";
+import { authenticate } from "./authentication";
+import { huaweiCredentials, type Identity } from "./credentials";
+import { failure, faultAnswer, HuaweiError } from "./errors";
+import { HuaweiWorld, type HuaweiState } from "./world";
+
+export type * from "./world";
+export { HuaweiWorld } from "./world";
+export type { HuaweiKey } from "./credentials";
+export type { ErrorStyle } from "./errors";
+
+/** Huawei SWR (basic edition) and its IAM on loopback: wire API, console (`world`) and the keys that exist in it. */
+export interface HuaweiEmulator extends CloudEmulator {
+    readonly world: HuaweiWorld;
+    readonly credentials: typeof huaweiCredentials;
+}
+
+/** An SWR with the demo world in it. */
+export function createHuawei(context: CloudContext): HuaweiEmulator {
+    const world = new HuaweiWorld(context);
+    return {
+        name: "huawei",
+        world,
+        credentials: huaweiCredentials,
+        accepts,
+        actionOf: (request) => route(request)?.action.operation ?? "unknown",
+        isRead: (name) => actions.find((each) => each.operation === name)?.rights === "read",
+        handle: (request) => handle(request, world),
+        errorAnswer: (kind, request) => faultAnswer(kind, serviceOf(request), world.errorStyle),
+        save: () => world.save(),
+        load: (state) => world.load(state as HuaweiState),
+    };
+}
+
+function accepts({ path, headers }: CloudRequest): boolean {
+    return (
+        (headers["authorization"] ?? "").startsWith("SDK-HMAC-SHA256") ||
+        headers["x-auth-token"] !== undefined ||
+        path.startsWith("/v2/manage/") ||
+        path.startsWith("/v3/")
+    );
+}
+
+function serviceOf({ path }: CloudRequest): "swr" | "iam" {
+    return path.startsWith("/v3/") ? "iam" : "swr";
+}
+
+function handle(request: CloudRequest, world: HuaweiWorld): CloudResponse {
+    try {
+        const found = route(request);
+        if (found === undefined) {
+            throw HuaweiError.gateway(404, "APIGW.0101", "The API does not exist or has not been published");
+        }
+        const { identity, region } = authenticate(request, world);
+        checkRights(found.action, identity);
+        return found.action.run({
+            world,
+            caller: identity,
+            region,
+            path: found.path,
+            query: new URLSearchParams(request.query),
+            contentType: request.headers["content-type"] ?? "",
+            body: request.body,
+        });
+    } catch (error) {
+        if (error instanceof HuaweiError) {
+            return failure(error, world.errorStyle);
+        }
+        throw error;
+    }
+}
+
+/** Only the account and its administrators may configure sync (SWR user guide). */
+function checkRights(action: Action, { rights }: Identity): void {
+    if (action.rights === "write" && rights === "read") {
+        throw HuaweiError.swr(403, "4039002", "No permission for this operation");
+    }
+}
