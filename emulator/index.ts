@@ -1,18 +1,19 @@
-import { type AlibabaWorld, createAlibaba } from "./alibaba";
+import { type AlibabaEmulator, type AlibabaWorld, createAlibaba } from "./alibaba";
 import { systemClock } from "./core/clock";
 import { Exchange } from "./core/exchange";
 import { FaultPlan } from "./core/faults";
 import { type RequestFilter, RequestLog } from "./core/requestLog";
 import { LoopbackServer } from "./core/server";
 import { World } from "./core/world";
+import { createHuawei, type HuaweiEmulator, type HuaweiWorld } from "./huawei";
 import { pulumiConfig } from "./pulumiConfig";
 import { createTencent, type TencentEmulator, type TencentWorld } from "./tencent";
-import type { AlibabaEmulator } from "./alibaba";
 import type { Clock, Fault, RequestRecord } from "./types";
 
 export * from "./alibaba";
 export { ManualClock, systemClock } from "./core/clock";
 export type { RequestFilter } from "./core/requestLog";
+export * from "./huawei";
 export * from "./tencent";
 export type { Clock, CloudName, ErrorFault, Fault, RequestRecord } from "./types";
 
@@ -32,6 +33,7 @@ export interface EmulatorOptions {
 export interface EmulatorCredentials {
     readonly alibaba: AlibabaEmulator["credentials"];
     readonly tencent: TencentEmulator["credentials"];
+    readonly huawei: HuaweiEmulator["credentials"];
 }
 
 /** The value of `imagesync:endpoints`. */
@@ -53,6 +55,7 @@ export interface Emulator {
     /** The console of each cloud: looks at and changes everything behind the API's back. */
     readonly alibaba: AlibabaWorld;
     readonly tencent: TencentWorld;
+    readonly huawei: HuaweiWorld;
     /** Bad days to come. */
     readonly faults: Pick<FaultPlan, "add" | "clear">;
     /** What was asked so far. */
@@ -73,13 +76,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const world = new World(clock, seed, stateFile);
     const alibaba = world.add(createAlibaba);
     const tencent = world.add(createTencent);
+    const huawei = world.add(createHuawei);
     const faults = new FaultPlan();
     const requests = new RequestLog();
     const exchange = new Exchange(world.open(), faults, requests, clock);
     const server = new LoopbackServer((request) => exchange.run(request));
     const url = await server.listen(port);
     const endpoints = { alibaba: url, tencent: url, huawei: url, huaweiIam: url };
-    const credentials = { alibaba: alibaba.credentials, tencent: tencent.credentials };
+    const credentials = {
+        alibaba: alibaba.credentials,
+        tencent: tencent.credentials,
+        huawei: huawei.credentials,
+    };
     return {
         url,
         endpoints,
@@ -87,6 +95,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         config: pulumiConfig(endpoints, credentials),
         alibaba: alibaba.world,
         tencent: tencent.world,
+        huawei: huawei.world,
         faults,
         requests,
         close: async () => {

@@ -26,26 +26,33 @@ export function isSecretConfig(key: string): boolean {
 
 /** Pulumi config key → value: the owners' keys under the clouds' own names, all others as `imagesync:accounts`. */
 export function pulumiConfig(endpoints: EmulatorEndpoints, credentials: EmulatorCredentials): Record<string, string> {
-    const { alibaba, tencent } = credentials;
+    const { alibaba, tencent, huawei } = credentials;
     return {
         "imagesync:endpoints": JSON.stringify(endpoints),
         "imagesync:accounts": JSON.stringify({
             ...accounts("alibaba", alibaba),
             ...accounts("tencent", tencent),
+            ...accounts("huawei", huawei),
         }),
         "alicloud:accessKey": alibaba.owner.accessKey,
         "alicloud:secretKey": alibaba.owner.secretKey,
         "tencentcloud:secretId": tencent.owner.secretId,
         "tencentcloud:secretKey": tencent.owner.secretKey,
+        "huaweicloud:accessKey": huawei.owner.accessKey,
+        "huaweicloud:secretKey": huawei.owner.secretKey,
     };
 }
 
-/** `alibaba-other`, `alibaba-readonly`…: every credential but the owner's. */
-function accounts(cloud: string, credentials: Readonly<Record<string, object>>): Record<string, unknown> {
-    const named = Object.entries(credentials).filter(([name]) => name !== "owner");
-    return Object.fromEntries(
-        named.map(([name, credential]) => [`${cloud}-${name.toLowerCase()}`, accountEntry(credential)]),
-    );
+/** `alibaba-other`, `alibaba-readonly`…: every key but the owner's. */
+function accounts(cloud: string, credentials: Readonly<Record<string, object | string>>): Record<string, object> {
+    const entries: Record<string, object> = {};
+    for (const [name, credential] of Object.entries(credentials)) {
+        // A string is a token of its own, which no entry can hold.
+        if (name !== "owner" && typeof credential !== "string") {
+            entries[`${cloud}-${name.toLowerCase()}`] = accountEntry(credential);
+        }
+    }
+    return entries;
 }
 
 function accountEntry(credential: object): object {

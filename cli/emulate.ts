@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError } from "commander";
+import { type Emulator, startEmulator } from "../emulator";
+import { isSecretConfig } from "../emulator/pulumiConfig";
+
+interface EmulateOptions {
+    readonly port: number;
+    readonly state?: string;
+    readonly json?: boolean;
+}
+
+/** `imagesync emulate`: runs until it is interrupted. */
+export function emulateCommand(): Command {
+    return new Command("imagesync emulate")
+        .description("run Alibaba Cloud CR EE, Tencent TCR and Huawei SWR on 127.0.0.1, without accounts")
+        .option("--port <number>", "port to listen on; 0 takes a free one", parsePort, 0)
+        .option("--state <file>", "keep the world in this file, for the next time")
+        .option("--json", "print one line of JSON: url, endpoints, credentials, config")
+        .allowExcessArguments(false)
+        .action(emulate);
+}
+
+async function emulate(options: EmulateOptions): Promise<void> {
+    const emulator = await startEmulator({ port: options.port, stateFile: options.state });
+    const interrupted = nextSignal();
+    process.stdout.write(options.json === true ? jsonLine(emulator) : configLines(emulator));
+    await interrupted;
+    await emulator.close();
+}
+
+function parsePort(text: string): number {
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+        throw new InvalidArgumentError("a port is a number from 0 to 65535.");
+    }
+    return Number(text);
+}
+
+/** The first SIGINT or SIGTERM. A second one ends the process as usual. */
+function nextSignal(): Promise<void> {
+    return new Promise((resolve) => {
+        const stop = (): void => {
+            process.off("SIGINT", stop);
+            process.off("SIGTERM", stop);
+            resolve();
+        };
+        process.on("SIGINT", stop);
+        process.on("SIGTERM", stop);
+    });
+}
+
+function jsonLine({ url, endpoints, credentials, config }: Emulator): string {
+    return `${JSON.stringify({ url, endpoints, credentials, config })}\n`;
+}
+
+/** Text that can be pasted into a shell as a whole. */
+function configLines({ url, config }: Emulator): string {
+    const settings = Object.entries(config).map(
+        ([key, value]) => `pulumi config set ${isSecretConfig(key) ? "--secret " : ""}${key} '${value}'`,
+    );
+    return [
+        `# The emulator listens on ${url}; Ctrl-C ends it.`,
+        "# To point a stack at it, paste these lines into its project's folder:",
+        ...settings,
+        "",
+    ].join("\n");
+}

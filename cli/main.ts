@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+
+/** One file per subcommand; each is loaded when it is called, so that none pays for the others. */
+const subcommands = [
+    {
+        name: "emulate",
+        description: "run the three clouds' registry APIs on this machine, without accounts",
+        load: () => (require("./emulate") as typeof import("./emulate")).emulateCommand(),
+    },
+] as const;
+
+function packageVersion(): string {
+    const manifest: unknown = JSON.parse(readFileSync(require.resolve("pulumi-imagesync/package.json"), "utf8"));
+    return (manifest as { version: string }).version;
+}
+
+async function main(): Promise<void> {
+    const program = new Command("imagesync")
+        .description("tools for pulumi-imagesync: container image sync rules as Pulumi resources")
+        .version(packageVersion())
+        .helpCommand(false);
+    for (const { name, description, load } of subcommands) {
+        program
+            .command(name)
+            .description(description)
+            .allowUnknownOption()
+            .allowExcessArguments()
+            .helpOption(false)
+            .action(async (_options: unknown, self: Command) => {
+                await load().parseAsync(self.args, { from: "user" });
+            });
+    }
+    await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
+    process.stderr.write(`imagesync: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+});
