@@ -30,9 +30,9 @@ function byToken(token: string, request: CloudRequest, world: HuaweiWorld): Call
 }
 
 /** The region of a signed request: that of the account's project in X-Project-Id. */
-function bySignature(request: CloudRequest, world: HuaweiWorld): Caller {
+function bySignature(request: CloudRequest, world: HuaweiWorld, now: number): Caller {
     const keys = identities.filter(({ key }) => !world.isDisabled(key.accessKey));
-    const identity = verify(request, keys, world.now());
+    const identity = verify(request, keys, now);
     const domain = request.headers["x-domain-id"];
     if (domain !== undefined && domain !== identity.domainId) {
         throw refuse("X-Domain-Id is not the account of the access key");
@@ -53,7 +53,7 @@ function bySignature(request: CloudRequest, world: HuaweiWorld): Caller {
  *
  * @throws HuaweiError 401 APIGW.0301
  */
-export function authenticate(request: CloudRequest, world: HuaweiWorld): Caller {
+export function authenticate(request: CloudRequest, world: HuaweiWorld, now: number): Caller {
     const token = request.headers["x-auth-token"];
-    return token === undefined ? bySignature(request, world) : byToken(token, request, world);
+    return token === undefined ? bySignature(request, world, now) : byToken(token, request, world);
 }

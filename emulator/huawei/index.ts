@@ -3,7 +3,8 @@ import { actions, route, type Action } from "./actions";
 import { authenticate } from "./authentication";
 import { huaweiCredentials, type Identity } from "./credentials";
 import { failure, faultAnswer, HuaweiError } from "./errors";
-import { HuaweiWorld, type HuaweiState } from "./world";
+import { HuaweiWorld } from "./world";
+import { HuaweiStore } from "./world/store";
 
 export type * from "./world";
 export { HuaweiWorld } from "./world";
@@ -18,7 +19,8 @@ export interface HuaweiEmulator extends CloudEmulator {
 
 /** An SWR with the demo world in it. */
 export function createHuawei(context: CloudContext): HuaweiEmulator {
-    const world = new HuaweiWorld(context);
+    const store = new HuaweiStore(context);
+    const world = new HuaweiWorld(store);
     return {
         name: "huawei",
         world,
@@ -26,10 +28,10 @@ export function createHuawei(context: CloudContext): HuaweiEmulator {
         accepts,
         actionOf: (request) => route(request)?.action.operation ?? "unknown",
         isRead: (name) => actions.find((each) => each.operation === name)?.rights === "read",
-        handle: (request) => handle(request, world),
+        handle: (request) => handle(request, world, store.now()),
         errorAnswer: (kind, request) => faultAnswer(kind, serviceOf(request), world.errorStyle),
-        save: () => world.save(),
-        load: (state) => world.load(state as HuaweiState),
+        save: () => store.save(),
+        load: (state) => store.load(state),
     };
 }
 
@@ -46,13 +48,13 @@ function serviceOf({ path }: CloudRequest): "swr" | "iam" {
     return path.startsWith("/v3/") ? "iam" : "swr";
 }
 
-function handle(request: CloudRequest, world: HuaweiWorld): CloudResponse {
+function handle(request: CloudRequest, world: HuaweiWorld, now: number): CloudResponse {
     try {
         const found = route(request);
         if (found === undefined) {
             throw HuaweiError.gateway(404, "APIGW.0101", "The API does not exist or has not been published");
         }
-        const { identity, region } = authenticate(request, world);
+        const { identity, region } = authenticate(request, world, now);
         checkRights(found.action, identity);
         return found.action.run({
             world,

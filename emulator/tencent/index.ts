@@ -4,8 +4,10 @@ import { identities, tencentCredentials, type Identity } from "./credentials";
 import { failure, faultAnswer, success, TencentError } from "./errors";
 import { RateLimits } from "./limits";
 import { verify } from "./signature";
-import { TencentWorld, type TencentState } from "./world";
+import { TencentWorld } from "./world";
 import { regionIds } from "./world/regions";
+import { settle } from "./world/replication";
+import { TencentStore } from "./world/store";
 
 export type * from "./world";
 export { TencentWorld } from "./world";
@@ -22,7 +24,8 @@ export interface TencentEmulator extends CloudEmulator {
 
 /** A TCR with the demo world in it. */
 export function createTencent(context: CloudContext): TencentEmulator {
-    const world = new TencentWorld(context);
+    const store = new TencentStore(context);
+    const world = new TencentWorld(store);
     const limits = new RateLimits();
     return {
         name: "tencent",
@@ -36,25 +39,28 @@ export function createTencent(context: CloudContext): TencentEmulator {
             return actions.has(name) ? name : "unknown";
         },
         isRead: (name) => actions.get(name)?.rights === "read",
-        handle: (request) => handle(request, world, limits),
+        handle: (request) => {
+            settle(store);
+            return handle(request, world, store.now(), limits);
+        },
         errorAnswer: (kind) => faultAnswer(kind),
-        save: () => world.save(),
-        load: (state) => world.load(state as TencentState),
+        save: () => store.save(),
+        load: (state) => store.load(state),
     };
 }
 
-function handle(request: CloudRequest, world: TencentWorld, limits: RateLimits): CloudResponse {
+function handle(request: CloudRequest, world: TencentWorld, now: number, limits: RateLimits): CloudResponse {
     try {
         checkProtocol(request);
         const keys = identities.filter(({ key }) => !world.isDisabled(key.secretId));
-        const caller = verify(request, keys, world.now());
+        const caller = verify(request, keys, now);
         const { name, action } = actionOf(request);
         const region = regionOf(request);
         if (world.rateLimited) {
-            limits.take(caller.uin, name, world.now());
+            limits.take(caller.uin, name, now);
         }
         checkRights(name, action, caller);
-        return success(action.run(request.body, { world, caller, region }));
+        return success(action.run(request.body, { world, caller, region, now }));
     } catch (error) {
         if (error instanceof TencentError) {
             return failure(error);

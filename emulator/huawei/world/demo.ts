@@ -34,6 +34,11 @@ function repositoryOf(path: string, name: string, context: CloudContext): Huawei
     };
 }
 
+/** A world with accounts alone. */
+export function emptyState(): HuaweiState {
+    return { organizations: [], rules: [], disabledKeys: [] };
+}
+
 /** The world a new emulator starts with. */
 export function demoState(context: CloudContext): HuaweiState {
     const organizations = regions.flatMap((region) =>

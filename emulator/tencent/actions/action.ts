@@ -10,6 +10,8 @@ export interface Call {
     readonly caller: Identity;
     /** The region name of X-TC-Region. */
     readonly region: string;
+    /** Milliseconds since the epoch. */
+    readonly now: number;
 }
 
 /** One row of the table of actions. */

@@ -26,7 +26,7 @@ export function destinationOf(source: TencentRegistry, input: DestinationInput, 
         const message = `The registry ${input.DestinationRegistryId} does not exist`;
         throw new TencentError("ResourceNotFound.TcrResourceNotFound", message);
     }
-    if (crossTenant && !call.world.grants.some((each) => isFor(each, destination, peer.PeerRegistryToken))) {
+    if (crossTenant && !call.world.grants().some((each) => isFor(each, destination, peer.PeerRegistryToken))) {
         throw new TencentError("InternalError.ErrorTcrUnauthorized", "The token does not open the peer registry");
     }
     if (destination.id === source.id) {

@@ -54,7 +54,7 @@ const describeReplicationExecutions = action(
         const runs = input.ReplicationInstanceId === undefined ? call.world.executions(registry.id) : [];
         const wanted = runs.filter((each) => input.PolicyId === undefined || each.ruleId === input.PolicyId);
         const { items, total } = byPage(wanted.toReversed(), input);
-        const list = items.map((each) => describeExecution(each, call.world.now()));
+        const list = items.map((each) => describeExecution(each, call.now));
         return { TotalCount: total, ReplicationExecutionList: orNull(list) };
     },
 );
@@ -75,7 +75,7 @@ const describeReplicationTasks = action(
             throw new TencentError("ResourceNotFound.TcrResourceNotFound", message);
         }
         const { items, total } = byPage(execution.tasks, input);
-        const list = items.map((each) => describeTask(each, execution, call.world.now()));
+        const list = items.map((each) => describeTask(each, execution, call.now));
         return { TotalCount: total, ReplicationTaskList: orNull(list) };
     },
 );

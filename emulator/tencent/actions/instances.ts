@@ -55,7 +55,8 @@ const describeInstances = action(
     }),
     (input, { world, caller, region }) => {
         const ids = input.Registryids ?? [];
-        const found = world.registries
+        const found = world
+            .registries()
             .filter((each) => each.uin === caller.uin)
             .filter((each) => input.AllRegion === true || each.region === region)
             .filter((each) => ids.length === 0 || ids.includes(each.id))
@@ -65,8 +66,8 @@ const describeInstances = action(
     },
 );
 
-const describeRegions = action("read", z.strictObject({}), (_, { world }) => {
-    const at = isoTime(world.now());
+const describeRegions = action("read", z.strictObject({}), (_, { now }) => {
+    const at = isoTime(now);
     const regions = Object.entries(regionIds).map(([name, id], index) => ({
         Alias: name,
         RegionId: id,

@@ -45,6 +45,11 @@ function namespacesOf(filled: boolean, context: CloudContext): TencentNamespace[
     }));
 }
 
+/** A world with accounts alone. */
+export function emptyState(): TencentState {
+    return { registries: [], grants: [], disabledKeys: [] };
+}
+
 /** The world a new emulator starts with: sources in Guangzhou hold images, the targets are empty. */
 export function demoState(context: CloudContext): TencentState {
     const registryOf = ({ id, region, uin, filled }: (typeof registries)[number]): TencentRegistry => ({

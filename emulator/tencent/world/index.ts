@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import type { CloudContext } from "../../types";
-import { demoState } from "./demo";
-import { fire, settle } from "./replication";
+import { ownerUin } from "../credentials";
+import { addNamespace, addRepository, pushTag, removeTag, settle, type NewTencentImage } from "./replication";
 import type {
     TencentExecution,
     TencentIssuedGrant,
@@ -10,144 +8,112 @@ import type {
     TencentRepository,
     TencentRule,
     TencentRuleSettings,
-    TencentState,
     TencentTag,
 } from "./state";
+import { splitPath, type TencentStore } from "./store";
 
+export type { NewTencentImage } from "./replication";
 export type * from "./state";
 
-/** What `addRegistry` takes. Defaults: a fresh id, the id as name, premium, Running. */
-export interface NewTencentRegistry {
-    readonly region: string;
-    readonly uin: string;
-    readonly id?: string;
-    readonly name?: string;
-    readonly type?: TencentRegistry["type"];
-    readonly status?: string;
-}
+/** What `addRegistry` takes. Defaults: the main account, a fresh id, the id as name, premium, Running. */
+export type NewTencentRegistry = Pick<TencentRegistry, "region"> &
+    Partial<Pick<TencentRegistry, "uin" | "id" | "name" | "type" | "status">>;
 
-/** A rule as the console takes it: no filter but the name's is needed, and the name need not be unique. */
+/** A rule as the console takes it: enabled, no override, no deletion, the source's namespace, unless told. */
 export type NewTencentRule = Pick<TencentRuleSettings, "name" | "destinationRegistryId" | "filters"> &
     Partial<TencentRuleSettings>;
 
-/** What a push carries; the digest defaults to one made from repository and tag. */
-export type NewTencentImage = Partial<Pick<TencentTag, "digest" | "sizeBytes" | "kind">>;
-
-function splitPath(path: string): [namespace: string, repository: string] {
-    const slash = path.indexOf("/");
-    if (slash <= 0 || slash === path.length - 1) {
-        throw new Error(`"${path}" is not <namespace>/<repository>`);
-    }
-    return [path.slice(0, slash), path.slice(slash + 1)];
-}
-
 /**
  * The console of the emulated TCR: everything that happens beside the API. Acts at once and without rights; throws
- * an Error where the thing it works on does not exist. Lists are the live state: read them, change them by methods.
+ * an Error where the registry it works on does not exist. A path is `<namespace>/<repository>`. What it gives is the
+ * living state: read it, change it by the methods.
  */
 export class TencentWorld {
-    /** How long an execution of a rule runs, in seconds of the emulated clock. Default 0: done at once. */
-    executionSeconds = 0;
     /** The most rules a source registry takes by API. Default: no limit. */
     ruleQuota = Infinity;
     /** Whether calls beyond the published rates are throttled; see `enforceRateLimits`. */
     rateLimited = false;
-    private state: TencentState;
 
-    constructor(private readonly context: CloudContext) {
-        this.state = demoState(context);
+    constructor(private readonly store: TencentStore) {}
+
+    /** How long an execution of a rule runs, in seconds of the emulated clock. Default 0: done at once. */
+    get executionSeconds(): number {
+        return this.store.executionSeconds;
     }
 
-    get registries(): readonly TencentRegistry[] {
-        return this.state.registries;
+    set executionSeconds(seconds: number) {
+        this.store.executionSeconds = seconds;
     }
 
-    get grants(): readonly TencentIssuedGrant[] {
-        return this.state.grants;
+    registries(): readonly TencentRegistry[] {
+        return this.store.state.registries;
     }
 
     findRegistry(id: string): TencentRegistry | undefined {
-        return this.state.registries.find((each) => each.id === id);
-    }
-
-    getRegistry(id: string): TencentRegistry {
-        return this.findRegistry(id) ?? fail(`no registry ${id}`);
+        return this.store.findRegistry(id);
     }
 
     addRegistry(settings: NewTencentRegistry): TencentRegistry {
-        const id = settings.id ?? this.context.id("tcr-");
+        const id = settings.id ?? this.store.context.id("tcr-");
         const registry: TencentRegistry = {
+            uin: ownerUin,
+            name: id,
+            type: "premium",
+            status: "Running",
+            ...settings,
             id,
-            uin: settings.uin,
-            name: settings.name ?? id,
-            region: settings.region,
-            type: settings.type ?? "premium",
-            status: settings.status ?? "Running",
-            createdAt: this.now(),
+            createdAt: this.store.now(),
             namespaces: [],
             rules: [],
             executions: [],
         };
-        this.state.registries.push(registry);
-        this.changed();
+        this.store.state.registries.push(registry);
+        this.store.changed();
         return registry;
     }
 
     changeRegistry(id: string, changes: Partial<Pick<TencentRegistry, "type" | "status">>): void {
-        Object.assign(this.getRegistry(id), changes);
-        this.changed();
+        Object.assign(this.store.getRegistry(id), changes);
+        this.store.changed();
     }
 
+    /** Removes a registry with everything in it; rules of other registries that copy to it stay. */
     removeRegistry(id: string): void {
-        this.state.registries = this.state.registries.filter((each) => each !== this.getRegistry(id));
-        this.changed();
+        const { state } = this.store;
+        state.registries = state.registries.filter((each) => each.id !== id);
+        this.store.changed();
+    }
+
+    namespaces(registryId: string): readonly TencentNamespace[] {
+        return this.store.getRegistry(registryId).namespaces;
     }
 
     addNamespace(registryId: string, name: string, isPublic = false): TencentNamespace {
-        const registry = this.getRegistry(registryId);
-        const namespace: TencentNamespace = {
-            id: this.sequence("tencent-namespace"),
-            name,
-            public: isPublic,
-            createdAt: this.now(),
-            repositories: [],
-        };
-        registry.namespaces.push(namespace);
-        this.changed();
-        return namespace;
+        return addNamespace(this.store, registryId, name, isPublic);
     }
 
     removeNamespace(registryId: string, name: string): void {
-        const registry = this.getRegistry(registryId);
+        const registry = this.store.getRegistry(registryId);
         registry.namespaces = registry.namespaces.filter((each) => each.name !== name);
-        this.changed();
+        this.store.changed();
     }
 
     findRepository(registryId: string, path: string): TencentRepository | undefined {
-        const [namespace, name] = splitPath(path);
-        return this.findRegistry(registryId)
-            ?.namespaces.find((each) => each.name === namespace)
-            ?.repositories.find((each) => each.name === name);
+        settle(this.store);
+        return this.store.findRepository(registryId, path);
     }
 
-    /** Adds `<namespace>/<repository>`, with the namespace where it is missing. */
+    /** Adds a repository, with the namespace where it is missing. */
     addRepository(registryId: string, path: string): TencentRepository {
-        const [namespace, name] = splitPath(path);
-        const owner =
-            this.getRegistry(registryId).namespaces.find((each) => each.name === namespace) ??
-            this.addNamespace(registryId, namespace);
-        const repository: TencentRepository = { name, createdAt: this.now(), updatedAt: this.now(), tags: [] };
-        owner.repositories.push(repository);
-        this.changed();
-        return repository;
+        return addRepository(this.store, registryId, path);
     }
 
     removeRepository(registryId: string, path: string): void {
         const [namespace, name] = splitPath(path);
-        for (const owner of this.getRegistry(registryId).namespaces.filter((each) => each.name === namespace)) {
+        for (const owner of this.namespaces(registryId).filter((each) => each.name === namespace)) {
             owner.repositories = owner.repositories.filter((each) => each.name !== name);
         }
-        this.changed();
+        this.store.changed();
     }
 
     findTag(registryId: string, path: string, tag: string): TencentTag | undefined {
@@ -155,45 +121,26 @@ export class TencentWorld {
     }
 
     /** Pushes a tag, as `docker push` would: replaces one of that name and fires the rules that take it. */
-    push(registryId: string, path: string, tag: string, image: NewTencentImage = {}): TencentTag {
-        const [namespace, name] = splitPath(path);
-        const repository = this.findRepository(registryId, path) ?? this.addRepository(registryId, path);
-        const pushed: TencentTag = {
-            name: tag,
-            digest: image.digest ?? `sha256:${createHash("sha256").update(`${path}:${tag}`).digest("hex")}`,
-            sizeBytes: image.sizeBytes ?? 1_048_576,
-            kind: image.kind ?? "image",
-            updatedAt: this.now(),
-        };
-        repository.tags = [...repository.tags.filter((each) => each.name !== tag), pushed];
-        repository.updatedAt = this.now();
-        this.changed();
-        fire(this, this.getRegistry(registryId), { operation: "copy", namespace, repository: name, tag: pushed });
-        return pushed;
+    pushTag(registryId: string, path: string, tag: string, image: NewTencentImage = {}): TencentTag {
+        return pushTag(this.store, registryId, path, tag, image);
     }
 
     /** Deletes a tag where it exists; rules with `deletion` carry that on. */
     removeTag(registryId: string, path: string, tag: string): void {
-        const [namespace, name] = splitPath(path);
-        const repository = this.findRepository(registryId, path);
-        const gone = repository?.tags.find((each) => each.name === tag);
-        if (repository === undefined || gone === undefined) {
-            return;
-        }
-        repository.tags = repository.tags.filter((each) => each !== gone);
-        this.changed();
-        fire(this, this.getRegistry(registryId), { operation: "delete", namespace, repository: name, tag: gone });
+        removeTag(this.store, registryId, path, tag);
     }
 
     rules(registryId: string): readonly TencentRule[] {
-        return this.getRegistry(registryId).rules;
+        return this.store.getRegistry(registryId).rules;
     }
 
     findRule(registryId: string, name: string): TencentRule | undefined {
         return this.rules(registryId).find((each) => each.name === name);
     }
 
+    /** Adds a rule, even where one of that name exists. */
     addRule(registryId: string, settings: NewTencentRule): TencentRule {
+        const now = this.store.now();
         const rule: TencentRule = {
             description: "",
             override: false,
@@ -201,49 +148,56 @@ export class TencentWorld {
             enabled: true,
             destinationNamespace: "",
             ...settings,
-            id: this.sequence("tencent-rule"),
-            createdAt: this.now(),
-            updatedAt: this.now(),
+            id: this.store.context.sequence("tencent-rule"),
+            createdAt: now,
+            updatedAt: now,
         };
-        this.getRegistry(registryId).rules.push(rule);
-        this.changed();
+        this.store.getRegistry(registryId).rules.push(rule);
+        this.store.changed();
         return rule;
     }
 
-    /** Changes every rule of that name; nothing else than `changes` moves, but the time of the update. */
+    /**
+     * Changes every rule of that name; what `changes` does not name stays.
+     * @throws Error where there is none
+     */
     changeRule(registryId: string, name: string, changes: Partial<TencentRuleSettings>): void {
-        const registry = this.getRegistry(registryId);
+        const registry = this.store.getRegistry(registryId);
         if (this.findRule(registryId, name) === undefined) {
-            fail(`no rule ${name} in ${registryId}`);
+            throw new Error(`no rule ${name} in ${registryId}`);
         }
-        registry.rules = registry.rules.map((each) =>
-            each.name === name ? { ...each, ...changes, updatedAt: this.now() } : each,
-        );
-        this.changed();
+        const updatedAt = this.store.now();
+        registry.rules = registry.rules.map((each) => (each.name === name ? { ...each, ...changes, updatedAt } : each));
+        this.store.changed();
     }
 
     /** Removes every rule of that name; one that is absent is no error. */
     removeRule(registryId: string, name: string): void {
-        const registry = this.getRegistry(registryId);
+        const registry = this.store.getRegistry(registryId);
         registry.rules = registry.rules.filter((each) => each.name !== name);
-        this.changed();
+        this.store.changed();
     }
 
     /** The runs of a registry's rules, oldest first; those that have ended by now have taken effect. */
     executions(registryId: string): readonly TencentExecution[] {
-        settle(this);
-        return this.getRegistry(registryId).executions;
+        settle(this.store);
+        return this.store.getRegistry(registryId).executions;
     }
 
-    /** Issues a long-term token of a registry, to be handed to another account. */
+    /** The long-term tokens that open registries to other accounts. */
+    grants(): readonly TencentIssuedGrant[] {
+        return this.store.state.grants;
+    }
+
     addGrant(registryId: string, token: string): void {
-        this.state.grants.push({ uin: this.getRegistry(registryId).uin, registryId, token });
-        this.changed();
+        this.store.state.grants.push({ uin: this.store.getRegistry(registryId).uin, registryId, token });
+        this.store.changed();
     }
 
     removeGrant(token: string): void {
-        this.state.grants = this.state.grants.filter((each) => each.token !== token);
-        this.changed();
+        const { state } = this.store;
+        state.grants = state.grants.filter((each) => each.token !== token);
+        this.store.changed();
     }
 
     /** From now on the published calls per second and account hold (true), or do not (false, the default). */
@@ -253,50 +207,17 @@ export class TencentWorld {
 
     /** A disabled key is answered as one that does not exist. */
     disableKey(secretId: string): void {
-        this.state.disabledKeys.push(secretId);
-        this.changed();
+        this.store.state.disabledKeys.push(secretId);
+        this.store.changed();
     }
 
     enableKey(secretId: string): void {
-        this.state.disabledKeys = this.state.disabledKeys.filter((each) => each !== secretId);
-        this.changed();
+        const { state } = this.store;
+        state.disabledKeys = state.disabledKeys.filter((each) => each !== secretId);
+        this.store.changed();
     }
 
     isDisabled(secretId: string): boolean {
-        return this.state.disabledKeys.includes(secretId);
+        return this.store.state.disabledKeys.includes(secretId);
     }
-
-    /** @internal */
-    now(): number {
-        return this.context.clock.now();
-    }
-
-    /** @internal */
-    newId(prefix: string): string {
-        return this.context.id(prefix);
-    }
-
-    /** @internal */
-    sequence(name: string): number {
-        return this.context.sequence(name);
-    }
-
-    /** @internal */
-    changed(): void {
-        this.context.changed();
-    }
-
-    /** @internal */
-    save(): TencentState {
-        return structuredClone(this.state);
-    }
-
-    /** @internal */
-    load(state: TencentState): void {
-        this.state = structuredClone(state);
-    }
-}
-
-function fail(message: string): never {
-    throw new Error(message);
 }

@@ -1,13 +1,86 @@
+import { createHash } from "node:crypto";
 import { takes } from "./filters";
-import type { TencentExecution, TencentRegistry, TencentRule, TencentTag, TencentTask } from "./state";
-import type { TencentWorld } from "./index";
+import type {
+    TencentNamespace,
+    TencentRegistry,
+    TencentRepository,
+    TencentRule,
+    TencentTag,
+    TencentTask,
+} from "./state";
+import { splitPath, type TencentStore } from "./store";
+
+/** What a push carries; the digest defaults to one made from repository and tag. */
+export type NewTencentImage = Partial<Pick<TencentTag, "digest" | "sizeBytes" | "kind">>;
 
 /** What happened to one tag of a source repository. */
-export interface TagEvent {
+interface TagEvent {
     readonly operation: "copy" | "delete";
     readonly namespace: string;
     readonly repository: string;
     readonly tag: TencentTag;
+}
+
+export function addNamespace(
+    store: TencentStore,
+    registryId: string,
+    name: string,
+    isPublic: boolean,
+): TencentNamespace {
+    const id = store.context.sequence("tencent-namespace");
+    const namespace = { id, name, public: isPublic, createdAt: store.now(), repositories: [] };
+    store.getRegistry(registryId).namespaces.push(namespace);
+    store.changed();
+    return namespace;
+}
+
+/** Adds `<namespace>/<repository>`, with the namespace where it is missing. */
+export function addRepository(store: TencentStore, registryId: string, path: string): TencentRepository {
+    const [namespace, name] = splitPath(path);
+    const owner =
+        store.getRegistry(registryId).namespaces.find((each) => each.name === namespace) ??
+        addNamespace(store, registryId, namespace, false);
+    const repository: TencentRepository = { name, createdAt: store.now(), updatedAt: store.now(), tags: [] };
+    owner.repositories.push(repository);
+    store.changed();
+    return repository;
+}
+
+/** Pushes a tag: replaces one of that name and fires the rules that take it. */
+export function pushTag(
+    store: TencentStore,
+    registryId: string,
+    path: string,
+    tag: string,
+    image: NewTencentImage,
+): TencentTag {
+    const [namespace, name] = splitPath(path);
+    const repository = store.findRepository(registryId, path) ?? addRepository(store, registryId, path);
+    const pushed: TencentTag = {
+        name: tag,
+        digest: image.digest ?? `sha256:${createHash("sha256").update(`${path}:${tag}`).digest("hex")}`,
+        sizeBytes: image.sizeBytes ?? 1_048_576,
+        kind: image.kind ?? "image",
+        updatedAt: store.now(),
+    };
+    repository.tags = [...repository.tags.filter((each) => each.name !== tag), pushed];
+    repository.updatedAt = store.now();
+    store.changed();
+    fire(store, store.getRegistry(registryId), { operation: "copy", namespace, repository: name, tag: pushed });
+    return pushed;
+}
+
+/** Deletes a tag where it exists; rules with `deletion` carry that on. */
+export function removeTag(store: TencentStore, registryId: string, path: string, tag: string): void {
+    const [namespace, name] = splitPath(path);
+    const repository = store.findRepository(registryId, path);
+    const gone = repository?.tags.find((each) => each.name === tag);
+    if (repository === undefined || gone === undefined) {
+        return;
+    }
+    repository.tags = repository.tags.filter((each) => each !== gone);
+    store.changed();
+    fire(store, store.getRegistry(registryId), { operation: "delete", namespace, repository: name, tag: gone });
 }
 
 function concerns(rule: TencentRule, event: TagEvent): boolean {
@@ -32,45 +105,45 @@ function taskOf(rule: TencentRule, event: TagEvent, id: string): TencentTask {
 }
 
 /** Starts an execution of every rule that takes the event's tag; each ends `executionSeconds` from now. */
-export function fire(world: TencentWorld, registry: TencentRegistry, event: TagEvent): void {
-    const now = world.now();
+function fire(store: TencentStore, registry: TencentRegistry, event: TagEvent): void {
+    const startedAt = store.now();
     for (const rule of registry.rules.filter((each) => concerns(each, event))) {
-        const execution: TencentExecution = {
-            id: world.sequence("tencent-execution"),
+        registry.executions.push({
+            id: store.context.sequence("tencent-execution"),
             ruleId: rule.id,
-            startedAt: now,
-            endsAt: now + world.executionSeconds * 1000,
-            tasks: [taskOf(rule, event, world.newId(""))],
+            startedAt,
+            endsAt: startedAt + store.executionSeconds * 1000,
+            tasks: [taskOf(rule, event, store.context.id(""))],
             landed: false,
-        };
-        registry.executions.push(execution);
+        });
+        store.changed();
     }
-    settle(world);
+    settle(store);
 }
 
-function land(world: TencentWorld, task: TencentTask): void {
-    const destination = world.findRegistry(task.destinationRegistryId);
+function land(store: TencentStore, task: TencentTask): void {
+    const destination = store.findRegistry(task.destinationRegistryId);
     if (destination === undefined) {
         return;
     }
     const path = `${task.destinationNamespace}/${task.repository}`;
     if (task.operation === "delete") {
-        world.removeTag(destination.id, path, task.tag.name);
+        removeTag(store, destination.id, path, task.tag.name);
         return;
     }
-    const present = world.findTag(destination.id, path, task.tag.name);
+    const present = store.findRepository(destination.id, path)?.tags.find((each) => each.name === task.tag.name);
     if (present === undefined || (task.override && present.digest !== task.tag.digest)) {
-        world.push(destination.id, path, task.tag.name, task.tag);
+        pushTag(store, destination.id, path, task.tag.name, task.tag);
     }
 }
 
 /** Lets executions that have ended by now take effect. What they copy may fire rules of the destination in turn. */
-export function settle(world: TencentWorld): void {
-    for (const registry of world.registries) {
-        for (const execution of registry.executions.filter((each) => !each.landed && each.endsAt <= world.now())) {
+export function settle(store: TencentStore): void {
+    for (const registry of store.state.registries) {
+        for (const execution of registry.executions.filter((each) => !each.landed && !store.isRunning(each))) {
             execution.landed = true;
-            execution.tasks.forEach((task) => land(world, task));
-            world.changed();
+            execution.tasks.forEach((task) => land(store, task));
+            store.changed();
         }
     }
 }
