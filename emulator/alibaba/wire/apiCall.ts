@@ -25,23 +25,17 @@ export type Parameter = readonly [name: string, value: string];
 export function decodeCall(request: CloudRequest): ApiCall | undefined {
     const query = [...new URLSearchParams(request.query)];
     const form = isForm(request) ? [...new URLSearchParams(request.body.toString("utf8"))] : [];
-    const { "x-acs-action": action, "x-acs-version": version, authorization = "" } = request.headers;
-    if (action !== undefined || version !== undefined || authorization.startsWith("ACS3-")) {
-        return { request, style: "headers", action: action ?? "", version: version ?? "", query, form };
-    }
     const value = (name: string): string | undefined => [...query, ...form].find(([key]) => key === name)?.[1];
-    // Tencent's older style also has `Action` and `Signature`, but calls the key `SecretId`.
-    if (value("Action") === undefined || (value("Version") !== API_VERSION && value("AccessKeyId") === undefined)) {
-        return undefined;
+    const { "x-acs-action": headerAction, "x-acs-version": headerVersion, authorization = "" } = request.headers;
+    const action = value("Action") ?? headerAction ?? "";
+    const version = value("Version") ?? headerVersion ?? "";
+    // Asked first: today's runtime sends its headers with the older signature too. Tencent's older style also has
+    // `Action` and `Signature`, but calls the key `SecretId`.
+    if (value("AccessKeyId") !== undefined || (value("Action") !== undefined && version === API_VERSION)) {
+        return { request, style: "parameters", action, version, query, form };
     }
-    return {
-        request,
-        style: "parameters",
-        action: value("Action") ?? "",
-        version: value("Version") ?? "",
-        query,
-        form,
-    };
+    const isOurs = headerAction !== undefined || headerVersion !== undefined || authorization.startsWith("ACS3-");
+    return isOurs ? { request, style: "headers", action, version, query, form } : undefined;
 }
 
 function isForm(request: CloudRequest): boolean {
