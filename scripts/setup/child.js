@@ -3,7 +3,11 @@
 const { spawn, spawnSync } = require("node:child_process");
 
 /** Children that are still running; all of them end with this process. */
-const running = new Set();
+const running = /** @type {Set<import("node:child_process").ChildProcess>} */ (new Set());
+/** How long a child may take to end itself, and what it started, before it is ended. */
+const MERCY_SECONDS = 2;
+/** How long output may come after the end of the program. */
+const DRAIN_SECONDS = 2;
 
 /**
  * How a child process ended.
@@ -35,46 +39,68 @@ function run(program, args, options = {}) {
         const detached = process.platform !== "win32";
         const out = inherit ? "inherit" : "pipe";
         const child = spawn(program, args, { cwd, env, detached, stdio: ["ignore", out, out], windowsHide: true });
-        let output = "";
-        let timedOut = false;
-        const collect = (/** @type {Buffer} */ piece) => {
-            output += piece.toString();
-            onOutput?.(piece.toString());
+        const ended = { code: 1, output: "", timedOut: false };
+        const kill = () => killTree(child);
+        const expire = () => {
+            ended.timedOut = true;
+            kill();
         };
-        const kill = () => killTree(child.pid);
-        const bound = boundSeconds === undefined ? undefined : setTimeout(() => ((timedOut = true), kill()), boundSeconds * 1000);
-        const end = (/** @type {number} */ code) => {
+        const bound = boundSeconds === undefined ? undefined : setTimeout(expire, boundSeconds * 1000);
+        const end = () => {
             clearTimeout(bound);
             running.delete(child);
+            child.stdout?.destroy();
+            child.stderr?.destroy();
             signal?.removeEventListener("abort", kill);
-            resolve({ code, output, timedOut });
+            resolve(ended);
         };
         running.add(child);
-        child.stdout?.on("data", collect);
-        child.stderr?.on("data", collect);
+        for (const stream of [child.stdout, child.stderr]) {
+            stream?.setEncoding("utf8").on("data", (text) => {
+                ended.output += text;
+                onOutput?.(text);
+            });
+        }
         signal?.addEventListener("abort", kill);
-        child.on("error", (error) => ((output += error.message), end(127)));
-        child.on("close", (code) => end(code ?? 1));
+        child.on("error", (error) => {
+            Object.assign(ended, { code: 127, output: error.message });
+            end();
+        });
+        child.on("exit", (code) => {
+            ended.code = code ?? 1;
+            // Somebody it left behind may hold its output open for ever.
+            setTimeout(end, DRAIN_SECONDS * 1000).unref();
+        });
+        child.on("close", end);
     });
 }
 
-/** @param {number | undefined} pid */
-function killTree(pid) {
+/**
+ * Asks the child and all it started to end, and ends them two seconds later.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function killTree(child) {
+    signalTree(child, "SIGTERM");
+    setTimeout(() => signalTree(child, "SIGKILL"), MERCY_SECONDS * 1000);
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function signalTree({ pid }, signal) {
     if (pid === undefined) return;
     if (process.platform === "win32") {
-        spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore" });
+        // Windows has no signals: the first one ends them all.
+        if (signal === "SIGTERM") spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore" });
         return;
     }
     try {
-        process.kill(-pid, "SIGKILL");
+        process.kill(-pid, signal);
     } catch {
         // Already gone.
     }
-}
-
-/** Kills everything that `run` started and that has not ended. */
-function killRunning() {
-    for (const child of running) killTree(child.pid);
 }
 
 /**
@@ -82,14 +108,13 @@ function killRunning() {
  * For entry points only.
  */
 function endChildrenWithUs() {
-    process.on("exit", killRunning);
-    for (const [signal, code] of /** @type {const} */ ([
-        ["SIGINT", 130],
-        ["SIGTERM", 143],
-        ["SIGHUP", 129],
-    ])) {
-        process.on(signal, () => process.exit(code));
+    process.on("exit", () => running.forEach((child) => signalTree(child, "SIGKILL")));
+    for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+        process.on(signal, () => {
+            running.forEach((child) => signalTree(child, "SIGTERM"));
+            setTimeout(() => process.exit(code), running.size > 0 ? MERCY_SECONDS * 1000 : 0);
+        });
     }
 }
 
-module.exports = { run, killRunning, endChildrenWithUs };
+module.exports = { run, endChildrenWithUs };

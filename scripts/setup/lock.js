@@ -31,7 +31,8 @@ function isAlive(pid) {
 async function withLock(file, work, log) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     for (let told = false; !tryLock(file); told = true) {
-        if (!told) log(`another set-up (process ${holder(file) ?? "just ended"}) is at work in this folder; waiting for it`);
+        if (!told)
+            log(`another set-up (process ${holder(file) ?? "just ended"}) is at work in this folder; waiting for it`);
         await sleep(100);
     }
     const release = () => fs.rmSync(file, { force: true });

@@ -37,7 +37,8 @@ async function withScratch(parent, name, work) {
 function removeDead(parent, name) {
     for (const entry of fs.readdirSync(parent)) {
         const pid = entry.startsWith(`${name}.`) ? Number(entry.slice(name.length + 1)) : NaN;
-        if (Number.isInteger(pid) && !isAlive(pid)) fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
+        if (Number.isInteger(pid) && !isAlive(pid))
+            fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
     }
 }
 

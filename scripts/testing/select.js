@@ -33,7 +33,9 @@ function select(root, args) {
         (isOption ? mochaArgs : patterns).push(arg);
     });
     const matches = patterns.map(matcher);
-    const specs = specFiles(root, "tests").filter((file) => matches.length === 0 || matches.some((match) => match(file)));
+    const specs = specFiles(root, "tests").filter(
+        (file) => matches.length === 0 || matches.some((match) => match(file)),
+    );
     return {
         unit: specs.filter((file) => !file.startsWith("tests/e2e/")),
         endToEnd: specs.filter((file) => file.startsWith("tests/e2e/")),

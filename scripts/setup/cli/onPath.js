@@ -15,7 +15,10 @@ const { PROGRAMS, findProgram, isAtLeast, pathFolders, versionOf } = require("./
  */
 async function pulumiOnPath(env, atLeast, log) {
     const folders = pathFolders(env);
-    const engine = findProgram(PROGRAMS.engine, folders.filter((folder) => !holdsLauncher(folder)));
+    const engine = findProgram(
+        PROGRAMS.engine,
+        folders.filter((folder) => !holdsLauncher(folder)),
+    );
     if (engine === undefined) return undefined;
     const reason = await reasonAgainst(engine, folders, env, atLeast);
     if (reason === undefined) return path.dirname(engine);
