@@ -214,6 +214,6 @@ function found<T>(items: readonly T[], isIt: (item: T) => boolean, label: string
 
 function absent(item: unknown, label: string): void {
     if (item !== undefined) {
-        throw new Error(`there is a ${label} already`);
+        throw new Error(`${label} is there already`);
     }
 }
