@@ -12,7 +12,7 @@ import {
 } from "./signature";
 
 /** How far a request's time may be from the cloud's. */
-export const MAX_SKEW_MILLIS = 15 * 60_000;
+const MAX_SKEW_MILLIS = 15 * 60_000;
 
 /** The headers that must be signed where they are sent; others may be. */
 const MUST_BE_SIGNED = [
