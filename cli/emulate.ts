@@ -8,7 +8,10 @@ interface EmulateOptions {
     readonly json?: boolean;
 }
 
-/** `imagesync emulate`: runs until it is interrupted. */
+/**
+ * `imagesync emulate`: runs until it is interrupted.
+ * @public Required by main.ts by name, when it is called.
+ */
 export function emulateCommand(): Command {
     return new Command("imagesync emulate")
         .description("run Alibaba Cloud CR EE, Tencent TCR and Huawei SWR on 127.0.0.1, without accounts")

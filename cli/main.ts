@@ -7,7 +7,10 @@ const subcommands = [
     {
         name: "emulate",
         description: "run the three clouds' registry APIs on this machine, without accounts",
-        load: () => (require("./emulate") as typeof import("./emulate")).emulateCommand(),
+        load: (): Command => {
+            const { emulateCommand } = require("./emulate") as typeof import("./emulate");
+            return emulateCommand();
+        },
     },
 ] as const;
 

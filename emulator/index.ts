@@ -1,20 +1,21 @@
-import { type AlibabaEmulator, type AlibabaWorld, createAlibaba } from "./alibaba";
+import { type AlibabaWorld, createAlibaba } from "./alibaba";
 import { systemClock } from "./core/clock";
 import { Exchange } from "./core/exchange";
 import { FaultPlan } from "./core/faults";
-import { type RequestFilter, RequestLog } from "./core/requestLog";
+import { RequestLog } from "./core/requestLog";
 import { LoopbackServer } from "./core/server";
 import { World } from "./core/world";
-import { createHuawei, type HuaweiEmulator, type HuaweiWorld } from "./huawei";
-import { pulumiConfig } from "./pulumiConfig";
-import { createTencent, type TencentEmulator, type TencentWorld } from "./tencent";
-import type { Clock, Fault, RequestRecord } from "./types";
+import { createHuawei, type HuaweiWorld } from "./huawei";
+import { type EmulatorCredentials, type EmulatorEndpoints, pulumiConfig } from "./pulumiConfig";
+import { createTencent, type TencentWorld } from "./tencent";
+import type { Clock } from "./types";
 
 export * from "./alibaba";
 export { ManualClock, systemClock } from "./core/clock";
 export type { RequestFilter } from "./core/requestLog";
 export * from "./huawei";
 export * from "./tencent";
+export type { EmulatorCredentials, EmulatorEndpoints } from "./pulumiConfig";
 export type { Clock, CloudName, ErrorFault, Fault, RequestRecord } from "./types";
 
 /** How to start the emulator. */
@@ -27,21 +28,6 @@ export interface EmulatorOptions {
     readonly clock?: Clock;
     /** Whether a new world starts with the demo's instances and images (default true). Accounts exist either way. */
     readonly seed?: boolean;
-}
-
-/** The keys that exist, by cloud: `owner`, `spare` (of the same account), `other`, `readOnly`, `session` (STS). */
-export interface EmulatorCredentials {
-    readonly alibaba: AlibabaEmulator["credentials"];
-    readonly tencent: TencentEmulator["credentials"];
-    readonly huawei: HuaweiEmulator["credentials"];
-}
-
-/** The value of `imagesync:endpoints`. */
-export interface EmulatorEndpoints {
-    readonly alibaba: string;
-    readonly tencent: string;
-    readonly huawei: string;
-    readonly huaweiIam: string;
 }
 
 /** A running emulator. */

@@ -1,4 +1,21 @@
-import type { EmulatorCredentials, EmulatorEndpoints } from "./index";
+import type { AlibabaEmulator } from "./alibaba";
+import type { HuaweiEmulator } from "./huawei";
+import type { TencentEmulator } from "./tencent";
+
+/** The keys that exist, by cloud: `owner`, `spare` (of the same account), `other`, `readOnly`, `session` (STS). */
+export interface EmulatorCredentials {
+    readonly alibaba: AlibabaEmulator["credentials"];
+    readonly tencent: TencentEmulator["credentials"];
+    readonly huawei: HuaweiEmulator["credentials"];
+}
+
+/** The value of `imagesync:endpoints`. */
+export interface EmulatorEndpoints {
+    readonly alibaba: string;
+    readonly tencent: string;
+    readonly huawei: string;
+    readonly huaweiIam: string;
+}
 
 /** What an entry of `imagesync:accounts` may hold; everything else about a credential stays here. */
 const ENTRY_FIELDS: ReadonlySet<string> = new Set([

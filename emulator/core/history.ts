@@ -35,13 +35,12 @@ export class History {
      */
     inThePast<T>(millis: number | undefined, act: () => T): T {
         const past = millis === undefined ? this.snapshots.at(-2) : this.asOf(this.clock.now() - millis);
-        const present: unknown = this.cloud.save();
-        const kept = JSON.stringify(present);
+        const present = this.cloud.save();
         this.cloud.load(JSON.parse((past ?? this.oldest()).state));
         try {
             return act();
         } finally {
-            this.cloud.load(JSON.parse(kept));
+            this.cloud.load(present);
         }
     }
 

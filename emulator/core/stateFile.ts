@@ -45,8 +45,7 @@ export class StateFile {
 
     /** An error that names the file, for whoever finds out that what it holds makes no sense. */
     unreadable(cause: unknown): Error {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        return new Error(`cannot use the emulator's state file ${this.file}: ${reason}`, { cause });
+        return this.failure("use", cause);
     }
 
     /** Writes soon. A failure is a process warning: the emulator goes on, and `write` on closing fails for good. */
@@ -74,8 +73,13 @@ export class StateFile {
             renameSync(temporary, this.file);
         } catch (error) {
             rmSync(temporary, { force: true });
-            throw new Error(`cannot write the emulator's state file ${this.file}`, { cause: error });
+            throw this.failure("write", error);
         }
+    }
+
+    private failure(verb: string, cause: unknown): Error {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        return new Error(`cannot ${verb} the emulator's state file ${this.file}: ${reason}`, { cause });
     }
 }
 

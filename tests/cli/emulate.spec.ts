@@ -19,7 +19,8 @@ function imagesync(...args: string[]): ChildProcessWithoutNullStreams {
 /** Runs the command to its end. */
 async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
     const child = imagesync(...args);
-    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    const closed: Promise<unknown[]> = once(child, "close");
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
     return { code, stdout, stderr };
 }
 
