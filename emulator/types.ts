@@ -77,7 +77,17 @@ export interface Fault {
      * - `hang`: accept and never answer (until the emulator closes);
      * - the `ErrorFault`s: the cloud's own error, without acting; `actThenError`: act, then answer `serverError`.
      */
-    readonly kind: "latency" | "reset" | "answerLost" | "truncated" | "html" | "html200" | "stale" | "hang" | "actThenError" | ErrorFault;
+    readonly kind:
+        | "latency"
+        | "reset"
+        | "answerLost"
+        | "truncated"
+        | "html"
+        | "html200"
+        | "stale"
+        | "hang"
+        | "actThenError"
+        | ErrorFault;
     readonly millis?: number;
 }
 
