@@ -1,0 +1,49 @@
+import { CredentialChain, Keys } from "./credentials";
+import { ImageSyncError } from "./errors";
+import { Rate } from "./limits";
+import type { CallOptions } from "./registry";
+import { retry } from "./retry";
+import { Session } from "./session";
+
+export interface Call extends CallOptions {
+    /** Names the limit the call counts against. */
+    readonly limit: string;
+    readonly rate: Rate;
+    readonly write: boolean;
+}
+
+/** One caller of one cloud: credentials, limits and retries around each single exchange. */
+export class Caller {
+    constructor(
+        private readonly session: Session,
+        private readonly chain: CredentialChain,
+    ) {}
+
+    /**
+     * Runs `attempt` with today's keys, within the limit, again where that is safe. Keys that were refused are asked
+     * for anew, once: temporary ones expire in the midst of long operations.
+     */
+    async run<T>(call: Call, attempt: (keys: Keys) => Promise<T>): Promise<T> {
+        const once = async () => {
+            const keys = await this.chain.get();
+            return this.session.limits.run(call.limit, call.rate, () => attempt(keys));
+        };
+        const renewing = async () => {
+            const before = await this.chain.get();
+            try {
+                return await once();
+            } catch (error) {
+                if (!ImageSyncError.is(error) || error.kind !== "unauthorized") {
+                    throw error;
+                }
+                this.chain.forget();
+                const after = await this.chain.get();
+                if (after.id === before.id && after.securityToken === before.securityToken) {
+                    throw error;
+                }
+                return once();
+            }
+        };
+        return retry(renewing, { clock: this.session.clock, deadline: call.deadline, write: call.write });
+    }
+}

@@ -1,0 +1,166 @@
+import type { AlibabaRuleSpec } from "../../model";
+import { allPages, countOf } from "../../pages";
+import { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
+import { isKind } from "../../errors";
+import { isRecord } from "../../rules/paths";
+import { oneRule } from "../../rules/one";
+import { SharedLists } from "../../lists";
+import { Session } from "../../session";
+import { matchAll } from "./capabilities";
+import { AlibabaClient } from "./client";
+
+/** The largest page CR EE serves. */
+const pageSize = 100;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rules of CR EE: CreateRepoSyncRule, DeleteRepoSyncRule, ListRepoSyncRule. */
+export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
+    private readonly clients = new Map<string, AlibabaClient>();
+    private readonly lists: SharedLists<Row>;
+
+    constructor(private readonly session: Session) {
+        this.lists = new SharedLists((row) => text(row.SyncRuleId), session.clock);
+    }
+
+    async find(spec: AlibabaRuleSpec, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined> {
+        const list = this.list(spec, options);
+        const rows = await (freshness === "fresh" ? list.fresh() : list.recent(spec.name));
+        const same = rows.filter((row) => row.SyncRuleName === spec.name);
+        return oneRule("alibaba", `${spec.source.instanceId}, name ${JSON.stringify(spec.name)}`, same.map(observed));
+    }
+
+    async create(spec: AlibabaRuleSpec, options: CallOptions): Promise<string | undefined> {
+        const { source, target } = spec;
+        const answer = await this.list(spec, options).write(spec.name, () =>
+            this.client(spec).write(
+                "CreateRepoSyncRule",
+                {
+                    InstanceId: source.instanceId,
+                    NamespaceName: source.namespace,
+                    RepoName: source.repository,
+                    RepoNameFilter: source.repository === undefined ? (spec.repositoryFilter ?? matchAll) : undefined,
+                    SyncRuleName: spec.name,
+                    SyncScope: source.repository === undefined ? "NAMESPACE" : "REPO",
+                    SyncTrigger: spec.trigger === "manual" ? "INITIATIVE" : "PASSIVE",
+                    TagFilter: spec.tagFilter ?? matchAll,
+                    TargetInstanceId: target.instanceId,
+                    TargetNamespaceName: target.namespace,
+                    TargetRegionId: target.region,
+                    TargetRepoName: target.repository,
+                    TargetUserId: target.accountId,
+                    LinkId: target.linkId,
+                },
+                options,
+            ),
+        );
+        return text(answer.SyncRuleId);
+    }
+
+    /** Only the source instance may delete a rule. What a failed delete means is told by looking: no code for it is public. */
+    async remove(spec: AlibabaRuleSpec, ruleId: string | undefined, options: CallOptions): Promise<void> {
+        const id = ruleId ?? (await this.find(spec, "fresh", options))?.ruleId;
+        if (id === undefined) {
+            return;
+        }
+        try {
+            await this.removeById(spec, id, options);
+        } catch (error) {
+            if (isKind(error, "unauthorized")) {
+                throw error;
+            }
+            const left = await this.find(spec, "fresh", options);
+            if (left?.ruleId === id) {
+                throw error;
+            }
+            // Made anew behind our back under the same natural key: that key is what the resource stands for.
+            if (left) {
+                await this.removeById(spec, left.ruleId, options);
+            }
+        }
+    }
+
+    private async removeById(spec: AlibabaRuleSpec, id: string, options: CallOptions): Promise<void> {
+        const parameters = { InstanceId: spec.source.instanceId, SyncRuleId: id };
+        await this.list(spec, options).write(
+            spec.name,
+            () => this.client(spec).write("DeleteRepoSyncRule", parameters, options),
+            id,
+        );
+    }
+
+    private list(spec: AlibabaRuleSpec, options: CallOptions) {
+        const { account, region, instanceId } = spec.source;
+        return this.lists.of([account, region, instanceId], () => this.readAll(spec, options));
+    }
+
+    private async readAll(spec: AlibabaRuleSpec, options: CallOptions): Promise<Row[]> {
+        const { instanceId } = spec.source;
+        const rows = await allPages<Row>({
+            cloud: "alibaba",
+            action: "ListRepoSyncRule",
+            identity: (row) => `${String(row.SyncRuleId)} ${String(row.SyncDirection)}`,
+            read: async (page) => {
+                const parameters = { InstanceId: instanceId, PageNo: page, PageSize: pageSize };
+                const body = await this.client(spec).read("ListRepoSyncRule", parameters, options);
+                const items = Array.isArray(body.SyncRules) ? body.SyncRules.filter(isRecord) : [];
+                return { items, total: countOf(body.TotalCount) };
+            },
+        });
+        // The target instance lists the same rule too, as coming in (TO): it is not the one to act on.
+        return rows.filter((row) => row.LocalInstanceId === instanceId && row.SyncDirection !== "TO");
+    }
+
+    private client({ source }: AlibabaRuleSpec): AlibabaClient {
+        const name = `${source.account ?? ""}/${source.region}`;
+        let client = this.clients.get(name);
+        if (!client) {
+            client = new AlibabaClient(this.session, source.region, source.account);
+            this.clients.set(name, client);
+        }
+        return client;
+    }
+}
+
+/** A row of ListRepoSyncRule in the words of the args. TargetUserId is never given back, nor LinkId always. */
+function observed(row: Row): ObservedRule {
+    const filter = (value: unknown) => (value === matchAll ? undefined : text(value));
+    const always = [
+        ["source.region", text(row.LocalRegionId)],
+        ["source.instanceId", text(row.LocalInstanceId)],
+        ["source.namespace", text(row.LocalNamespaceName)],
+        ["target.region", text(row.TargetRegionId)],
+        ["target.instanceId", text(row.TargetInstanceId)],
+        ["target.namespace", text(row.TargetNamespaceName)],
+    ] as const;
+    const fields = new Map<string, FieldValue | undefined>([
+        ...always.filter(([, value]) => value !== undefined),
+        ["source.repository", text(row.LocalRepoName)],
+        ["target.repository", text(row.TargetRepoName)],
+        ["name", text(row.SyncRuleName)],
+        ["repositoryFilter", filter(row.RepoNameFilter)],
+        ["tagFilter", filter(row.TagFilter)],
+        ["trigger", row.SyncTrigger === "INITIATIVE" ? "manual" : "automatic"],
+    ]);
+    if (row.LinkId !== undefined) {
+        fields.set("target.linkId", text(row.LinkId));
+    }
+    if (row.SyncScope === "REPO") {
+        fields.delete("repositoryFilter");
+    }
+    return {
+        ruleId: text(row.SyncRuleId) ?? "",
+        createdAt: isoTime(row.CreateTime),
+        updatedAt: isoTime(row.ModifiedTime),
+        fields,
+    };
+}
+
+function isoTime(milliseconds: unknown): string | undefined {
+    const value = Number(milliseconds);
+    return Number.isFinite(value) && value > 0 ? new Date(value).toISOString() : undefined;
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}

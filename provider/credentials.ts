@@ -1,0 +1,125 @@
+import { Clock } from "./clock";
+import { ImageSyncError } from "./errors";
+import { secret } from "./redact";
+
+/** What a request is signed with. */
+export interface Keys {
+    /** Access key id or secret id; empty where a user token is used alone. */
+    readonly id: string;
+    readonly secret: string;
+    /** Security token of temporary keys. */
+    readonly securityToken?: string;
+    /** Huawei's user token (X-Auth-Token), in the place of keys. */
+    readonly userToken?: string;
+    /** Huawei's project, where it is configured. */
+    readonly projectId?: string;
+}
+
+/** A place where credentials may be. */
+export interface CredentialSource {
+    /** The place in words a person can act on: variable names, a file. */
+    readonly place: string;
+    /** The keys; `undefined` when nothing is there. What it throws is reported as "tried, without success". */
+    get(): Promise<Keys | undefined>;
+}
+
+/** So long (milliseconds) the keys of a source are used without asking it again; sources renew themselves. */
+const askAgainMs = 20_000;
+/** No source may hold an operation for longer: a metadata service that is not there swallows packets. */
+const sourceTimeoutMs = 3_000;
+
+/** A list of places, asked in order; the first that has keys is kept to, and asked anew as its keys expire. */
+export class CredentialChain {
+    private chosen: CredentialSource | undefined;
+    private known: { keys: Promise<Keys>; asked: number } | undefined;
+
+    constructor(
+        private readonly cloud: string,
+        private readonly sources: readonly CredentialSource[],
+        private readonly clock: Clock,
+    ) {}
+
+    /** @throws ImageSyncError `unauthorized`, naming every place that was looked at, in order. */
+    get(): Promise<Keys> {
+        if (!this.known || this.clock.now() - this.known.asked > askAgainMs) {
+            const keys = this.ask();
+            this.known = { keys, asked: this.clock.now() };
+            keys.catch(() => this.forget());
+        }
+        return this.known.keys;
+    }
+
+    /** The next `get` asks the places again: the cloud said that the keys have expired. */
+    forget(): void {
+        this.known = undefined;
+    }
+
+    private async ask(): Promise<Keys> {
+        const keys = this.chosen && (await outcome(this.chosen)).keys;
+        return keys ?? this.search();
+    }
+
+    private async search(): Promise<Keys> {
+        const looked: string[] = [];
+        for (const source of this.sources) {
+            const { keys, problem } = await outcome(source);
+            if (keys) {
+                this.chosen = source;
+                return keys;
+            }
+            looked.push(problem ? `${source.place} (${problem})` : source.place);
+        }
+        throw new ImageSyncError({
+            kind: "unauthorized",
+            cloud: this.cloud,
+            action: "credentials",
+            problem: `none found; looked, in this order, at ${looked.join("; ")}`,
+            advice: "set one of them",
+        });
+    }
+}
+
+/** What a source throws may quote a file with secrets in it: only whether it failed is passed on. */
+async function outcome(source: CredentialSource): Promise<{ keys?: Keys; problem?: string }> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<"late">((resolve) => {
+        timer = setTimeout(() => resolve("late"), sourceTimeoutMs);
+        timer.unref();
+    });
+    try {
+        const keys = await Promise.race([source.get(), late]);
+        return keys === "late" ? { problem: "no answer" } : { keys: keys && remember(keys) };
+    } catch {
+        return { problem: "tried, without success" };
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+function remember(keys: Keys): Keys {
+    secret(keys.secret);
+    secret(keys.securityToken);
+    secret(keys.userToken);
+    return keys;
+}
+
+/** The first set environment variable of several, "" counting as unset. */
+export function fromEnvironment(...names: string[]): string | undefined {
+    return names.map((name) => process.env[name]).find((value) => value !== undefined && value !== "");
+}
+
+/** Metadata services are asked unless this is set: for machines where their address leads nowhere. */
+export function metadataAllowed(): boolean {
+    return fromEnvironment("IMAGESYNC_METADATA_DISABLED")?.toLowerCase() !== "true";
+}
+
+/** Both halves, or nothing: half a pair is a mistake that the next place must not paper over. */
+export function pair(id: string | undefined, key: string | undefined, rest: Partial<Keys> = {}): Keys | undefined {
+    if (id === undefined && key === undefined) {
+        return undefined;
+    }
+    if (id === undefined || key === undefined) {
+        throw new Error("only half of the key pair is set");
+    }
+    return { id, secret: key, ...rest };
+}

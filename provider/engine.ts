@@ -1,0 +1,80 @@
+import { createRequire } from "node:module";
+
+/** Lines for the person at the screen. */
+export interface Messages {
+    /** An ordinary line. */
+    info(text: string, urn?: string): void;
+    /** A `warning:` line, in `--json` too. */
+    warn(text: string, urn?: string): void;
+}
+
+interface LogRequest {
+    setSeverity(severity: number): void;
+    setMessage(text: string): void;
+    setUrn(urn: string): void;
+}
+
+interface EngineClient {
+    log(request: LogRequest, done: (error: unknown) => void): void;
+}
+
+/**
+ * The engine's own log, at the address with which it started this process. A stack's lines come through its `Log`
+ * call; without an engine (tests, tools) they go to stderr.
+ */
+export class EngineMessages implements Messages {
+    private client: EngineClient | undefined;
+    private make: (() => LogRequest) | undefined;
+
+    constructor(private readonly address: string | undefined) {}
+
+    info(text: string, urn?: string): void {
+        this.log(severities.info, text, urn);
+    }
+
+    warn(text: string, urn?: string): void {
+        this.log(severities.warning, text, urn);
+    }
+
+    private log(severity: number, text: string, urn: string | undefined): void {
+        if (this.address === undefined) {
+            process.stderr.write(`${text}\n`);
+            return;
+        }
+        try {
+            const request = this.request(severity, text, urn);
+            this.client?.log(request, () => undefined);
+        } catch {
+            process.stderr.write(`${text}\n`);
+        }
+    }
+
+    private request(severity: number, text: string, urn: string | undefined): LogRequest {
+        this.connect();
+        const request = this.make?.() as LogRequest;
+        request.setSeverity(severity);
+        request.setMessage(text);
+        if (urn) {
+            request.setUrn(urn);
+        }
+        return request;
+    }
+
+    /** gRPC belongs to the Pulumi SDK: under strict package managers only the SDK can find it. */
+    private connect(): void {
+        if (this.client) {
+            return;
+        }
+        const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+        const grpc = fromSdk("@grpc/grpc-js") as { credentials: { createInsecure(): unknown } };
+        const services = fromSdk("./proto/engine_grpc_pb.js") as {
+            EngineClient: new (address: string, credentials: unknown) => EngineClient;
+        };
+        const messages = fromSdk("./proto/engine_pb.js") as { LogRequest: new () => LogRequest };
+        this.client = new services.EngineClient(this.address ?? "", grpc.credentials.createInsecure());
+        this.make = () => new messages.LogRequest();
+    }
+}
+
+/** `LogSeverity` of the engine's protocol. */
+const severities = { info: 1, warning: 2 } as const;

@@ -1,0 +1,94 @@
+import { redact } from "./redact";
+
+/**
+ * What went wrong, as far as a caller may act on it.
+ *
+ * - `notFound`: the named object is not there;
+ * - `conflict`: it is there already, or is busy;
+ * - `unauthorized`: credentials missing, wrong, expired or without the right;
+ * - `throttled`: too many requests, nothing was done;
+ * - `transient`: a fault of the moment (5xx, connection, unreadable answer); whether the cloud acted may be unknown;
+ * - `invalid`: the request can never succeed as it is;
+ * - `unsupported`: the cloud or the instance has no such thing;
+ * - `unknown`: the cloud's code is in no table.
+ */
+export type ErrorKind =
+    | "notFound"
+    | "conflict"
+    | "unauthorized"
+    | "throttled"
+    | "transient"
+    | "invalid"
+    | "unsupported"
+    | "unknown";
+
+export interface ErrorDetails {
+    readonly kind: ErrorKind;
+    /** The cloud's name, or the part of this package that speaks. */
+    readonly cloud: string;
+    /** The cloud's official action or operation. */
+    readonly action: string;
+    /** What happened to which object, in a person's words. */
+    readonly problem: string;
+    /** The cloud's error code. */
+    readonly code?: string;
+    readonly requestId?: string;
+    /** What to do about it. */
+    readonly advice?: string;
+    /** Milliseconds the cloud asks to wait. */
+    readonly retryAfterMs?: number;
+    /** Whether the cloud may have acted on the request; only `no` may be sent again without looking. Default `no`. */
+    readonly acted?: "no" | "maybe";
+    readonly cause?: unknown;
+}
+
+/** The one error class: `<cloud> <action>: <problem> (<code>, request <id>); <advice>`, free of secrets. */
+export class ImageSyncError extends Error {
+    readonly kind: ErrorKind;
+    readonly code?: string;
+    readonly requestId?: string;
+    readonly retryAfterMs?: number;
+    readonly acted: "no" | "maybe";
+    readonly details: ErrorDetails;
+    /** Marks the class across copies of this package. */
+    readonly isImageSyncError = true;
+
+    constructor(details: ErrorDetails) {
+        super(redact(sentence(details)));
+        this.name = "ImageSyncError";
+        this.kind = details.kind;
+        this.code = details.code;
+        this.requestId = details.requestId;
+        this.retryAfterMs = details.retryAfterMs;
+        this.acted = details.acted ?? "no";
+        this.details = details;
+    }
+
+    /** The same error with other details. */
+    with(changes: Partial<ErrorDetails>): ImageSyncError {
+        return new ImageSyncError({ ...this.details, ...changes });
+    }
+
+    static is(error: unknown): error is ImageSyncError {
+        return typeof error === "object" && error !== null && "isImageSyncError" in error;
+    }
+}
+
+function sentence(details: ErrorDetails): string {
+    const marks = [details.code, details.requestId ? `request ${details.requestId}` : undefined].filter(Boolean);
+    const subject = [details.cloud, details.action].filter(Boolean).join(" ");
+    return [
+        `${subject}: ${details.problem}`,
+        marks.length > 0 ? ` (${marks.join(", ")})` : "",
+        details.advice ? `; ${details.advice}` : "",
+    ].join("");
+}
+
+/** The text of any thrown value, free of secrets. */
+export function messageOf(error: unknown): string {
+    return redact(error instanceof Error ? error.message : String(error));
+}
+
+export function isKind(error: unknown, ...kinds: ErrorKind[]): error is ImageSyncError {
+    return ImageSyncError.is(error) && kinds.includes(error.kind);
+}

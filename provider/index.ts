@@ -1,0 +1,93 @@
+import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { clouds } from "./clouds";
+import { EngineMessages, Messages } from "./engine";
+import { ImageSyncError } from "./errors";
+import { diffRule } from "./rules/diff";
+import { Claims, checkRule } from "./rules/check";
+import type { RuleCloud, RuleSpec } from "./model";
+import { RuleLifecycle, RuleState } from "./repoSyncRule";
+import { Session } from "./session";
+import { ReadConfig } from "./settings";
+
+/** The resource types this module serves. */
+export type ResourceType = "RepoSyncRule";
+
+type Data = Record<string, unknown>;
+
+/**
+ * Gives the provider object in a resource's state its methods. The state holds only a call of this function, so old
+ * resources are served by today's code. Must finish before its caller first awaits: the host uses the object at once.
+ */
+export function attach(type: ResourceType, provider: ResourceProvider, request: ConfigureRequest): void {
+    Object.assign(provider, makeProvider(type, (key) => request.config.get(key)));
+}
+
+/** A provider of one type for one configuration; `messages` default to the engine that started this process. */
+export function makeProvider(
+    type: ResourceType,
+    config: ReadConfig,
+    messages: Messages = new EngineMessages(process.argv[2]),
+): ResourceProvider {
+    void type;
+    return ruleProvider(Session.from(config), messages);
+}
+
+function ruleProvider(session: Session, messages: Messages): ResourceProvider {
+    const claims = new Claims();
+    const lifecycles = new Map<RuleCloud, RuleLifecycle>();
+    const lifecycle = (spec: RuleSpec) => {
+        const { cloud } = spec.source;
+        let found = lifecycles.get(cloud);
+        if (!found) {
+            const { rules, rulePort } = clouds[cloud];
+            found = new RuleLifecycle(rules, rulePort(session), session.clock, messages);
+            lifecycles.set(cloud, found);
+        }
+        return found;
+    };
+    const rulesOf = (cloud: RuleCloud) => clouds[cloud].rules;
+    return {
+        check: (olds: Data, news: Data) =>
+            told(async () => {
+                const { result, warnings } = checkRule(rulesOf, session.settings, claims, olds, news);
+                warnings.forEach((text) => messages.warn(text, textOrNothing(news.__urn)));
+                return result;
+            }),
+        diff: (_id: string, olds: RuleState, news: RuleSpec) =>
+            told(async () => diffRule(rulesOf(news.source.cloud), olds, news)),
+        create: (spec: RuleSpec) => told(() => lifecycle(spec).create(spec)),
+        read: (_id: string, state?: RuleState) =>
+            told(() => lifecycle(recorded(state)).read(recorded(state))),
+        update: (_id: string, olds: RuleState, news: RuleSpec) => told(() => lifecycle(news).update(olds, news)),
+        delete: (_id: string, state: RuleState) => told(() => lifecycle(state).delete(state)),
+    };
+}
+
+function recorded(state: RuleState | undefined): RuleState {
+    if (!state?.source) {
+        throw new Error("this rule is not in the stack's state; declare it with adopt: true to take it over");
+    }
+    return state;
+}
+
+function textOrNothing(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}
+
+/**
+ * The host prints the stack of what check, diff, read and delete throw: an operator wants the message alone. Anything
+ * unexpected keeps its stack, for a report.
+ */
+async function told<T>(act: () => Promise<T>): Promise<T> {
+    try {
+        return await act();
+    } catch (error) {
+        if (!ImageSyncError.is(error)) {
+            throw error;
+        }
+        const clean = new Error(error.message);
+        clean.name = "";
+        clean.stack = "";
+        throw clean;
+    }
+}

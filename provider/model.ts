@@ -1,0 +1,186 @@
+/** Clouds in which a standing rule can live. Both ends of a rule are in one cloud. */
+export type RuleCloud = "alibaba" | "tencent" | "huawei";
+
+export const ruleClouds: readonly RuleCloud[] = ["alibaba", "tencent", "huawei"];
+
+/** What every endpoint has. */
+export interface Endpoint {
+    /** The cloud, a plain literal: it selects the type of everything else. */
+    cloud: RuleCloud;
+    /** The entry of `imagesync:accounts` whose credentials are used. Default: the cloud's own configuration. */
+    account?: string;
+}
+
+/** An instance of Alibaba Cloud Container Registry Enterprise Edition. */
+export interface AlibabaRegistry extends Endpoint {
+    cloud: "alibaba";
+    /** Region id, such as `cn-hangzhou`. */
+    region: string;
+    /** Instance id, `cri-…` (InstanceId, TargetInstanceId). */
+    instanceId: string;
+}
+
+/** An instance of Tencent Container Registry, Enterprise Edition. */
+export interface TencentRegistry extends Endpoint {
+    cloud: "tencent";
+    /** Region name such as `ap-guangzhou`; TCR's numeric id is looked up. */
+    region: string;
+    /** Registry id, `tcr-…` (SourceRegistryId, DestinationRegistryId). */
+    instanceId: string;
+}
+
+/** Huawei Cloud SoftWare Repository for Container, basic edition: one registry for each region of an account. */
+export interface HuaweiRegistry extends Endpoint {
+    cloud: "huawei";
+    /** Region id such as `cn-north-4`. */
+    region: string;
+}
+
+export interface AlibabaRuleSource extends AlibabaRegistry {
+    /** Namespace in the source instance (NamespaceName). */
+    namespace: string;
+    /** One repository (RepoName, scope REPO). Default: the whole namespace (scope NAMESPACE). */
+    repository?: string;
+}
+
+export interface AlibabaRuleTarget extends AlibabaRegistry {
+    /** Namespace in the target instance (TargetNamespaceName). Default: the source's. */
+    namespace?: string;
+    /** Repository in the target (TargetRepoName), where the rule takes one repository. Default: the source's. */
+    repository?: string;
+    /** Id of the account that owns the target instance, where it is another one (TargetUserId). Never given back by the cloud. */
+    accountId?: string;
+    /** Id of a custom link to carry the traffic (LinkId). Default: the public network's. */
+    linkId?: string;
+}
+
+export interface TencentRuleSource extends TencentRegistry {
+    namespace: string;
+    /** One repository; may hold slashes. Default: every repository of the namespace. */
+    repository?: string;
+}
+
+export interface TencentRuleTarget extends TencentRegistry {
+    /** Namespace in the target, made when missing (DestNamespace). Default: the source's. Repositories keep their names. */
+    namespace?: string;
+    /** Entry of `imagesync:accounts` with the `uin` and long-term token of the tenant that owns the target (PeerReplicationOption). */
+    grant?: string;
+}
+
+export interface HuaweiRuleSource extends HuaweiRegistry {
+    /** Organization. */
+    namespace: string;
+    /** Repository; may hold slashes. SWR's rules always take exactly one. */
+    repository: string;
+}
+
+export interface HuaweiRuleTarget extends HuaweiRegistry {
+    /** Organization in the target region (remoteNamespace). Default: the source's. The repository keeps its name. */
+    namespace?: string;
+}
+
+/** What every rule takes. */
+export interface CommonRuleOptions {
+    /**
+     * Take over a rule that is there already under the same natural key and make it as declared. Without it a
+     * different rule under the same key is an error that lists the differences. Default: false.
+     */
+    adopt?: boolean;
+}
+
+export interface AlibabaRuleOptions extends CommonRuleOptions {
+    /** Rule name (SyncRuleName), unique in the source instance. Default: made from the logical name. */
+    name?: string;
+    /** Regular expression over repository names; only for a whole namespace (RepoNameFilter). Default: all. */
+    repositoryFilter?: string;
+    /** Regular expression over tags (TagFilter). Default: all. */
+    tagFilter?: string;
+    /**
+     * `automatic`: every matching push is copied (PASSIVE); `manual`: only when asked (INITIATIVE).
+     * Default: `automatic`.
+     */
+    trigger?: "automatic" | "manual";
+}
+
+export interface TencentRuleOptions extends CommonRuleOptions {
+    /** Rule name (Rule.Name): lower-case letters, digits and `-._`. Unique in the source. Default: made from the logical name. */
+    name?: string;
+    /** Glob over repository names within the namespace, `**` crosses slashes; only for a whole namespace. Default: all. */
+    repositoryFilter?: string;
+    /** Glob over tags (`v1.*`, `{1.4,1.5}-*`). Default: all. */
+    tagFilter?: string;
+    /** Overwrite a tag that the target has already (Rule.Override). Default: false. */
+    override?: boolean;
+    /** Delete in the target what is deleted in the source (Rule.Deletion). Never given back by the cloud. Default: false. */
+    replicateDeletions?: boolean;
+    /** Kind of artifact. Default: `all`. */
+    artifacts?: "image" | "chart" | "all";
+    /** Whether the rule works (Rule.Enabled). Default: true. */
+    enabled?: boolean;
+    /** Free text. Default: "". */
+    description?: string;
+}
+
+export interface HuaweiRuleOptions extends CommonRuleOptions {
+    /** Overwrite a tag that the target has already. Default: false. */
+    override?: boolean;
+}
+
+/** Source, target and options of a rule, by cloud. */
+export interface RuleModel {
+    alibaba: { source: AlibabaRuleSource; target: AlibabaRuleTarget; options: AlibabaRuleOptions };
+    tencent: { source: TencentRuleSource; target: TencentRuleTarget; options: TencentRuleOptions };
+    huawei: { source: HuaweiRuleSource; target: HuaweiRuleTarget; options: HuaweiRuleOptions };
+}
+
+/** The args of a rule with plain values: what a data file holds. */
+export type RuleData = {
+    [C in RuleCloud]: { source: RuleModel[C]["source"]; target: RuleModel[C]["target"] } & RuleModel[C]["options"];
+}[RuleCloud];
+
+/** What the constructor adds for the provider; the engine does not show properties that begin with `__`. */
+export interface Hidden {
+    /** The resource's URN: tells two resources with one natural key apart. */
+    __urn?: string;
+    /** Args that the program left out and the constructor filled. */
+    __defaults?: string[];
+    /** The resource option `customTimeouts`, in seconds. */
+    __timeouts?: { create?: number; update?: number; delete?: number };
+}
+
+/** A rule after `check`: every default is filled. The lifecycle knows no more of a cloud than this. */
+export interface RuleSpec extends Hidden {
+    source: Endpoint;
+    target: Endpoint;
+    name?: string;
+    adopt?: boolean;
+}
+
+export type AlibabaRuleSpec = RuleSpec & {
+    source: AlibabaRuleSource;
+    target: AlibabaRuleTarget & { namespace: string };
+} & AlibabaRuleOptions & { name: string; trigger: "automatic" | "manual" };
+
+export type TencentRuleSpec = RuleSpec & {
+    source: TencentRuleSource;
+    target: TencentRuleTarget & { namespace: string };
+} & Required<Omit<TencentRuleOptions, "repositoryFilter" | "tagFilter" | "adopt">> &
+    TencentRuleOptions;
+
+export type HuaweiRuleSpec = RuleSpec & {
+    source: HuaweiRuleSource;
+    target: HuaweiRuleTarget & { namespace: string };
+    override: boolean;
+};
+
+/** What a rule has beyond its args. */
+export interface RuleOutputs {
+    /** The cloud's own id; changes when the rule is made anew. */
+    ruleId: string;
+    /** What the rule takes: `repository` or `namespace`. */
+    scope: "repository" | "namespace";
+    /** ISO 8601, where the cloud tells. */
+    createdAt?: string;
+    /** ISO 8601, where the cloud tells. */
+    updatedAt?: string;
+}

@@ -1,0 +1,121 @@
+import type { CheckResult } from "@pulumi/pulumi/dynamic";
+import type { RuleCloud } from "../model";
+import { ruleClouds } from "../model";
+import { RuleCapabilities } from "../registry";
+import { missingAccount } from "../session";
+import { Settings } from "../settings";
+import { isKnown, shown } from "../validation/schema";
+import { formatId, naturalKey } from "./identity";
+import { isRecord, valueAt, withoutUndefined } from "./paths";
+
+type Args = Record<string, unknown>;
+
+/** Which resource of the program claims which natural key; lives as long as the process. */
+export class Claims {
+    private readonly owners = new Map<string, string>();
+
+    /** Claims an id for a resource. Answers the other resource that holds it, if any. */
+    claim(id: string, urn: string): string | undefined {
+        for (const [held, owner] of this.owners) {
+            if (owner === urn && held !== id) {
+                this.owners.delete(held);
+            }
+        }
+        const owner = this.owners.get(id);
+        if (owner === undefined) {
+            this.owners.set(id, urn);
+        }
+        return owner === urn ? undefined : owner;
+    }
+}
+
+export interface Checked {
+    readonly result: CheckResult;
+    readonly warnings: readonly string[];
+}
+
+/** Everything about the args that needs no network. A failure names no property: the engine would print its value. */
+export function checkRule(
+    capabilitiesOf: (cloud: RuleCloud) => RuleCapabilities,
+    settings: Settings,
+    claims: Claims,
+    olds: Args,
+    news: Args,
+): Checked {
+    const cloud = cloudOf(news);
+    if (typeof cloud !== "string") {
+        return refused(news, [...settings.problems, ...cloud.failures]);
+    }
+    const capabilities = capabilitiesOf(cloud);
+    const validation = capabilities.validate(keepName(olds, news));
+    const failures = [...settings.problems, ...validation.failures, ...accountFailures(settings, validation.args)];
+    if (failures.length === 0) {
+        failures.push(...claimFailures(capabilities, claims, validation.args));
+    }
+    return {
+        result: { inputs: withoutUndefined(validation.args), failures: failures.map(asFailure) },
+        warnings: validation.warnings,
+    };
+}
+
+function refused(inputs: Args, failures: readonly string[]): Checked {
+    return { result: { inputs, failures: failures.map(asFailure) }, warnings: [] };
+}
+
+function asFailure(reason: string) {
+    return { property: "", reason };
+}
+
+/** The cloud of both ends, or why there is none. */
+function cloudOf(args: Args): RuleCloud | { failures: string[] } {
+    const [from, to] = ["source", "target"].map((end) => valueAt(args, `${end}.cloud`));
+    const failures = ["source", "target"].flatMap((end) => endFailures(args, end));
+    if (failures.length > 0) {
+        return { failures };
+    }
+    if (from !== to) {
+        const ends = `${shown(from)} and ${shown(to)}`;
+        const reason = `target.cloud: ${ends}; a rule runs inside one cloud; to copy between clouds use ManualImageSync`;
+        return { failures: [reason] };
+    }
+    return from as RuleCloud;
+}
+
+function endFailures(args: Args, end: string): string[] {
+    const value = args[end];
+    if (!isRecord(value)) {
+        return [`${end}: ${value === undefined ? "missing" : shown(value)}; allowed: an endpoint, such as alibaba({ … })`];
+    }
+    if (ruleClouds.some((name) => name === value.cloud)) {
+        return [];
+    }
+    const why = value.cloud === "generic" ? "; rules need a cloud: to copy from or to any registry use ManualImageSync" : "";
+    return [`${end}.cloud: ${shown(value.cloud)}; allowed: ${ruleClouds.map(shown).join(", ")}${why}`];
+}
+
+/** A name that was made from the logical name stays when the resource is renamed through an alias. */
+function keepName(olds: Args, news: Args): Args {
+    const automatic = (args: Args) => Array.isArray(args.__defaults) && args.__defaults.includes("name");
+    return automatic(news) && automatic(olds) && olds.name !== undefined ? { ...news, name: olds.name } : news;
+}
+
+function accountFailures(settings: Settings, args: Args): string[] {
+    return ["source.account", "target.account", "target.grant"].flatMap((path) => {
+        const name = valueAt(args, path);
+        const missing = typeof name === "string" && isKnown(name) && !Object.hasOwn(settings.accounts, name);
+        return missing ? [`${path}: ${missingAccount(settings, name)}`] : [];
+    });
+}
+
+function claimFailures(capabilities: RuleCapabilities, claims: Claims, args: Args): string[] {
+    const key = naturalKey(capabilities, args as never);
+    const urn = args.__urn;
+    if (!key || typeof urn !== "string" || !isKnown(urn)) {
+        return [];
+    }
+    const owner = claims.claim(formatId(capabilities.cloud, key), urn);
+    const paths = capabilities.key.join(", ");
+    return owner === undefined
+        ? []
+        : [`${paths}: ${key.map(shown).join(", ")} is the natural key of ${owner} too; two resources cannot be one rule`];
+}

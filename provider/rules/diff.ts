@@ -1,0 +1,29 @@
+import type { RuleSpec } from "../model";
+import { RuleCapabilities } from "../registry";
+import { changedPaths } from "./compare";
+import { naturalKey } from "./identity";
+
+export interface DiffResult {
+    readonly changes: boolean;
+    /** Top-level properties that make a replacement necessary. */
+    readonly replaces: string[];
+    readonly deleteBeforeReplace: boolean;
+}
+
+/** What the change from the recorded to the declared rule needs: nothing, an update, or another rule. */
+export function diffRule(capabilities: RuleCapabilities, olds: RuleSpec, news: RuleSpec): DiffResult {
+    const consequence = new Map(capabilities.fields.map((field) => [field.path, field.change]));
+    const paths = changedPaths(capabilities, olds, news).filter((path) => consequence.get(path) !== "none");
+    const replaces = paths.filter((path) => consequence.get(path) === "replace").map((path) => path.split(".")[0] ?? "");
+    return {
+        changes: paths.length > 0,
+        replaces: [...new Set(replaces)],
+        deleteBeforeReplace: replaces.length > 0 && sameKey(capabilities, olds, news),
+    };
+}
+
+/** A rule and its replacement with the same natural key cannot both be there. */
+function sameKey(capabilities: RuleCapabilities, olds: RuleSpec, news: RuleSpec): boolean {
+    const [before, after] = [naturalKey(capabilities, olds), naturalKey(capabilities, news)];
+    return before !== undefined && after !== undefined && before.every((part, i) => part === after[i]);
+}

@@ -1,0 +1,143 @@
+import picomatch from "picomatch";
+import { isDisjoint } from "./language";
+
+/** What a filter is applied to. */
+export type FilterSubject = "tag" | "repository";
+
+export interface FilterVerdict {
+    /** Why the filter cannot be right; undefined where it can. */
+    readonly failure?: string;
+    /** What is odd about a filter that can be right. */
+    readonly warning?: string;
+}
+
+/** The grammar of tags and repository names in the OCI distribution specification. */
+const grammars: Record<FilterSubject, string> = {
+    tag: "[A-Za-z0-9_][A-Za-z0-9._-]*",
+    repository: "[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*",
+};
+
+/**
+ * Judges a regular expression. The cloud's own engine is not published: refused is what neither JavaScript nor RE2
+ * compiles, and what cannot match any legal name even as a part of it.
+ */
+export function judgeRegex(pattern: string, subject: FilterSubject): FilterVerdict {
+    const problem = compileProblem(pattern);
+    if (problem) {
+        return { failure: `does not compile as a regular expression (${problem})${regexHint(pattern)}` };
+    }
+    if (isDisjoint(pattern, grammars[subject])) {
+        return { failure: `cannot match any ${subject}${regexHint(pattern)}` };
+    }
+    if (looksLikeGlob(pattern)) {
+        return {
+            warning: `is taken as a regular expression, where * repeats the character before it; a glob's * is written .*: ${JSON.stringify(globToRegex(pattern))}`,
+        };
+    }
+    return {};
+}
+
+function compileProblem(pattern: string): string | undefined {
+    try {
+        new RegExp(pattern);
+        return undefined;
+    } catch (error) {
+        return compilesInRe2(pattern) ? undefined : String((error as Error).message).replace(/^.*: /, "");
+    }
+}
+
+function compilesInRe2(pattern: string): boolean {
+    const { RE2JS } = require("re2js") as typeof import("re2js");
+    try {
+        RE2JS.compile(pattern);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** `v*`, `*`-only endings, `1.?`: legal as a regular expression, but nobody means it. */
+function looksLikeGlob(pattern: string): boolean {
+    return /^[A-Za-z0-9._-]*[A-Za-z0-9_-]\*$/.test(pattern) && !/[\\[\]()+^$|]/.test(pattern);
+}
+
+function globToRegex(glob: string): string {
+    return glob.replace(/[.]/g, "\\.").replace(/\*+/g, ".*").replace(/\?/g, ".");
+}
+
+function regexHint(pattern: string): string {
+    return /[*?]/.test(pattern) && !/\\|\.\*|\(/.test(pattern)
+        ? `; it looks like a glob, as a regular expression it would be ${JSON.stringify(globToRegex(pattern))}`
+        : "";
+}
+
+/** The options under which picomatch reads a glob as doublestar does: dots are ordinary, nothing negates. */
+const doublestar = { dot: true, nonegate: true, noextglob: true, strictBrackets: true } as const;
+
+/** Judges a doublestar glob: `*`, `**`, `?`, `[class]`, `{a,b}`, `\` to quote. */
+export function judgeGlob(pattern: string, subject: FilterSubject): FilterVerdict {
+    const problem = globProblem(pattern);
+    if (problem) {
+        return { failure: `is not a valid glob (${problem})${globHint(pattern)}` };
+    }
+    if (!globCanMatch(pattern, subject)) {
+        return { failure: `cannot match any ${subject}${globHint(pattern)}` };
+    }
+    return {};
+}
+
+function globProblem(pattern: string): string | undefined {
+    if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) {
+        return "it ends in a lone backslash";
+    }
+    try {
+        picomatch.makeRe(pattern, doublestar);
+        return undefined;
+    } catch (error) {
+        return (error as Error).message;
+    }
+}
+
+const letters: Record<FilterSubject, { first: RegExp; any: RegExp }> = {
+    tag: { first: /[A-Za-z0-9_*?]/, any: /[A-Za-z0-9._*?-]/ },
+    repository: { first: /[a-z0-9*?]/, any: /[a-z0-9._/*?-]/ },
+};
+
+/** Whether some alternative of the glob consists of what names may hold; a class may stand for any of it. */
+function globCanMatch(pattern: string, subject: FilterSubject): boolean {
+    return alternatives(pattern).some((one) => {
+        const plain = one.replace(/(^|\/)\*\*\//g, "$1").replace(/\[[^\]]*\]/g, "?").replace(/\\(.)/g, "$1");
+        const literals = [...plain];
+        return letters[subject].first.test(literals[0] ?? "*") && literals.every((c) => letters[subject].any.test(c));
+    });
+}
+
+/** The glob with its braces multiplied out; a few hundred alternatives are enough to find one that fits. */
+function alternatives(pattern: string): string[] {
+    const brace = /\{([^{}]*)\}/.exec(pattern);
+    if (!brace) {
+        return [pattern];
+    }
+    const [whole, inner = ""] = brace;
+    const before = pattern.slice(0, brace.index);
+    const after = pattern.slice(brace.index + whole.length);
+    return inner
+        .split(",")
+        .slice(0, 20)
+        .flatMap((part) => alternatives(before + part + after))
+        .slice(0, 400);
+}
+
+function globHint(pattern: string): string {
+    if (!/\.\*|\\[dw]|\+|\^|\$|\(/.test(pattern)) {
+        return "";
+    }
+    const glob = pattern
+        .replace(/^\^|\$$/g, "")
+        .replace(/\\[dw]\+?/g, "*")
+        .replace(/\[0-9\]\+/g, "*")
+        .replace(/\.[*+]/g, "*")
+        .replace(/\*+/g, "*")
+        .replace(/\\\./g, ".");
+    return `; it looks like a regular expression, as a glob it would be ${JSON.stringify(glob)}`;
+}

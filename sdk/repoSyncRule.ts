@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RuleCloud, RuleModel } from "../provider/model";
+import type { RepoSyncRuleArgs } from "./args";
+import { ruleName } from "./naming";
+import { timeoutSeconds } from "./timeouts";
+import { repoSyncRuleProvider } from "./trampoline";
+
+const module_ = "imagesync";
+const type_ = "RepoSyncRule";
+
+/** Clouds whose rules have a name; Huawei's are known by their ends. */
+const named: readonly unknown[] = ["alibaba", "tencent"];
+
+type Data = Record<string, unknown>;
+
+/**
+ * A standing rule: the cloud copies every matching push from the source to the target, from now on.
+ *
+ * Existing images are not copied. Both ends are in one cloud. The id is the cloud and the rule's natural key:
+ * `alibaba/<region>/<instance>/<name>`, `tencent/<region>/<registry>/<name>`,
+ * `huawei/<region>/<organization>/<repository>/<remote region>/<remote organization>`.
+ */
+export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynamic.Resource {
+    /** Where images are taken from. */
+    declare readonly source: pulumi.Output<RuleModel[C]["source"]>;
+    /** Where they go, with namespace and repository filled. */
+    declare readonly target: pulumi.Output<RuleModel[C]["target"]>;
+    /** The rule's name in the cloud; undefined on Huawei. */
+    declare readonly name: pulumi.Output<string | undefined>;
+    /** The cloud's own id of the rule; changes when the rule is made anew. */
+    declare readonly ruleId: pulumi.Output<string>;
+    /** What the rule takes in: one repository or a namespace. */
+    declare readonly scope: pulumi.Output<"repository" | "namespace">;
+    /** When the rule was made, ISO 8601, where the cloud tells. */
+    declare readonly createdAt: pulumi.Output<string | undefined>;
+    /** When the rule was last changed, ISO 8601, where the cloud tells. */
+    declare readonly updatedAt: pulumi.Output<string | undefined>;
+    declare readonly repositoryFilter: pulumi.Output<string | undefined>;
+    declare readonly tagFilter: pulumi.Output<string | undefined>;
+    declare readonly trigger: pulumi.Output<"automatic" | "manual" | undefined>;
+    declare readonly override: pulumi.Output<boolean | undefined>;
+    declare readonly replicateDeletions: pulumi.Output<boolean | undefined>;
+    declare readonly artifacts: pulumi.Output<"image" | "chart" | "all" | undefined>;
+    declare readonly enabled: pulumi.Output<boolean | undefined>;
+    declare readonly description: pulumi.Output<string | undefined>;
+
+    /** @throws Error for the resource options `import` and `id`, which dynamic resources cannot honour. */
+    constructor(name: string, args: RepoSyncRuleArgs<C>, opts: pulumi.CustomResourceOptions = {}) {
+        refuseImport(name, opts);
+        super(repoSyncRuleProvider, name, properties(name, args as unknown as Data, opts), opts, module_, type_);
+    }
+
+    /**
+     * A rule from data whose shape the compiler cannot know, such as a parsed file. The data is what the constructor's
+     * args are; everything about it is checked when the program runs, with the property's path in the error.
+     */
+    static fromData(name: string, data: unknown, opts?: pulumi.CustomResourceOptions): RepoSyncRule {
+        return new RepoSyncRule(name, data as RepoSyncRuleArgs<RuleCloud>, opts);
+    }
+}
+
+function refuseImport(name: string, opts: pulumi.CustomResourceOptions): void {
+    for (const option of ["import", "id"] as const) {
+        if (opts[option] !== undefined) {
+            throw new Error(
+                `RepoSyncRule "${name}": the resource option ${option} cannot work for a dynamic resource; ` +
+                    "to take over a rule that exists, declare it and set adopt: true",
+            );
+        }
+    }
+}
+
+/** What the engine gets: the args, the outputs as yet unknown, and what the provider must be told besides. */
+function properties(name: string, args: Data | null | undefined, opts: pulumi.CustomResourceOptions): Data {
+    const given = args ?? {};
+    const { source } = given as { source?: { cloud?: unknown } | null };
+    const nameless = given.name === undefined && named.includes(source?.cloud);
+    return {
+        ...outputNames,
+        ...given,
+        ...(nameless ? { name: ruleName(name, opts.parent), __defaults: ["name"] } : {}),
+        __timeouts: timeoutSeconds(opts.customTimeouts),
+        __urn: pulumi.createUrn(name, `pulumi-nodejs:dynamic/${module_}:${type_}`, opts.parent),
+    };
+}
+
+/** A property that is not among these does not become an output. */
+const outputNames: Data = Object.fromEntries(
+    [
+        ...["name", "repositoryFilter", "tagFilter", "trigger", "override", "replicateDeletions", "artifacts"],
+        ...["enabled", "description", "ruleId", "scope", "createdAt", "updatedAt"],
+    ].map((property) => [property, undefined]),
+);
