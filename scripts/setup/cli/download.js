@@ -22,11 +22,12 @@ const DOWNLOAD_SECONDS = 600;
  * @param {string} options.version
  * @param {NodeJS.ProcessEnv} options.env
  * @param {(line: string) => void} options.log
+ * @param {string} [options.site] what is asked for a sign of life first; default: where the launcher downloads from
  * @returns {Promise<string | undefined>} why it could not be; undefined when the CLI is in place
  */
-async function downloadCli({ root, version, env, log }) {
-    const refusal = await probe(env);
-    if (refusal !== undefined) return `${new URL(SITE).host} cannot be reached (${refusal})`;
+async function downloadCli({ root, version, env, log, site = SITE }) {
+    const refusal = await probe(site, env);
+    if (refusal !== undefined) return `${new URL(site).host} cannot be reached (${refusal})`;
     log(`downloading Pulumi ${version} with its official launcher, for at most ${DOWNLOAD_SECONDS / 60} minutes`);
     const bin = launcherBin(env, version);
     return withScratch(path.dirname(bin), "download", async (home) => {
@@ -51,11 +52,12 @@ async function downloadCli({ root, version, env, log }) {
  * launcher would use or ignore is used or ignored here too. In a process of its own: a name look-up that hangs cannot
  * be called off.
  *
+ * @param {string} site
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string | undefined>} what was wrong
  */
-async function probe(env) {
-    const script = `fetch(${JSON.stringify(SITE)}, { method: "HEAD" }).then(
+async function probe(site, env) {
+    const script = `fetch(${JSON.stringify(site)}, { method: "HEAD" }).then(
         (answer) => { if (!answer.ok) { console.log("HTTP " + answer.status); process.exit(1); } process.exit(0); },
         (error) => { console.log(error.cause?.code ?? error.message); process.exit(1); })`;
     const ended = await run(process.execPath, ["-e", script], { env, boundSeconds: PROBE_SECONDS });
