@@ -71,9 +71,8 @@ export class SharedList<T> {
     }
 
     private async beginWhenIdle(): Promise<readonly T[]> {
-        if (this.writes > 0) {
-            await this.clock.sleep(gatherMs);
-        }
+        // Even without a write there must be one turn: the caller has yet to store what this answers.
+        await (this.writes > 0 ? this.clock.sleep(gatherMs) : undefined);
         while (this.inFlight > 0) {
             await new Promise<void>((resume) => this.idle.push(resume));
         }
