@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { TencentError } from "./errors";
 
 /** A path as Tencent writes it in messages: `Rule.Filters.0.Type`. */

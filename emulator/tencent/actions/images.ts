@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TencentError } from "../errors";
 import type { TencentNamespace, TencentRegistry, TencentRepository, TencentTag } from "../world";
 import { action, isoTime, registryOf, type Action } from "./action";
+import { isNamespaceName } from "./names";
 import { byPageOffset } from "./paging";
 
 const tagSpecification = z.strictObject({
@@ -62,18 +63,14 @@ const createNamespace = action(
             const message = `The namespace ${input.NamespaceName} exists already`;
             throw new TencentError("FailedOperation.ErrorTcrResourceConflict", message);
         }
-        checkNamespaceName(input.NamespaceName);
+        if (!isNamespaceName(input.NamespaceName)) {
+            const message = `"${input.NamespaceName}" is not a namespace name`;
+            throw new TencentError("InvalidParameter.ErrorTcrInvalidParameter", message);
+        }
         call.world.addNamespace(registry.id, input.NamespaceName, input.IsPublic);
         return {};
     },
 );
-
-/** 2 to 30 characters, lower-case letters and digits with single separators (TCR console guide). */
-function checkNamespaceName(name: string): void {
-    if (name.length < 2 || name.length > 30 || !/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name)) {
-        throw new TencentError("InvalidParameter.ErrorTcrInvalidParameter", `"${name}" is not a namespace name`);
-    }
-}
 
 function namespaceOf(registry: TencentRegistry, name: string): TencentNamespace {
     const namespace = registry.namespaces.find((each) => each.name === name);

@@ -1,10 +1,8 @@
 import { TencentError } from "../errors";
 import type { TencentFilter } from "../world";
 import { isGlob } from "../world/filters";
+import { isNamespaceName, isRuleName } from "./names";
 
-/** Lower-case letters, digits, `-`, `.`, `_`, starting with a letter or digit (TCR console guide). */
-const ruleNamePattern = /^[a-z0-9][a-z0-9._-]*$/;
-const namespacePattern = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 const filterTypes: readonly string[] = ["name", "tag", "resource"] satisfies TencentFilter["type"][];
 const resources = ["", "image", "chart"];
 
@@ -13,14 +11,14 @@ function invalid(message: string): TencentError {
 }
 
 export function checkRuleName(name: string): void {
-    if (!ruleNamePattern.test(name)) {
+    if (!isRuleName(name)) {
         throw invalid(`The rule name "${name}" must be lower-case letters, digits and -._, not starting with -._`);
     }
 }
 
 /** "" stands for the source's namespace. */
 export function checkDestinationNamespace(namespace: string): void {
-    if (namespace !== "" && !namespacePattern.test(namespace)) {
+    if (namespace !== "" && !isNamespaceName(namespace)) {
         throw invalid(`"${namespace}" is not a namespace`);
     }
 }
@@ -46,7 +44,7 @@ function filterOf(type: string, value: string): TencentFilter {
 function checkName(filters: readonly TencentFilter[]): void {
     const name = filters.find((each) => each.type === "name")?.value ?? "";
     const slash = name.indexOf("/");
-    if (slash < 0 || slash === name.length - 1 || !namespacePattern.test(name.slice(0, slash))) {
+    if (slash < 0 || slash === name.length - 1 || !isNamespaceName(name.slice(0, slash))) {
         throw invalid(`The name filter "${name}" is not <namespace>/<repository pattern>`);
     }
 }

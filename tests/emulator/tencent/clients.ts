@@ -122,11 +122,6 @@ export function rule(changes: Record<string, unknown> = {}, ruleChanges: Record<
 }
 
 /** Expectation for assert.rejects. */
-export function withCode(code: string): (error: { code?: string }) => boolean {
-    return (error) => {
-        if (error.code !== code) {
-            throw new Error(`expected ${code}, got ${error.code ?? String(error)}`);
-        }
-        return true;
-    };
+export function withCode(code: string): { code: string } {
+    return { code };
 }

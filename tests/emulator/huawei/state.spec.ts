@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator } from "../../../emulator";
+import { rulesOf, send } from "./clients";
+
+describe("Huawei: state", () => {
+    const target = { remoteRegionId: "ap-southeast-3", remoteNamespace: "team" };
+    let folder: string;
+
+    beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), "imagesync-huawei-"));
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    it("is found again after a restart, ids beyond 2^53 too", async () => {
+        const stateFile = join(folder, "world.json");
+        const first = await startEmulator({ stateFile });
+        first.huawei.nextId = 2n ** 53n + 1n;
+        first.huawei.addRule("cn-north-4", "team/api", target);
+        first.huawei.pushTag("cn-north-4", "team/api", "1.9");
+        await first.close();
+        const second = await startEmulator({ stateFile });
+        try {
+            assert.equal(second.huawei.findRule("cn-north-4", "team/api", target)?.id, "9007199254740993");
+            assert.notEqual(second.huawei.findTag("ap-southeast-3", "team/api", "1.9"), undefined);
+        } finally {
+            await second.close();
+        }
+    });
+
+    it("is refused when it is not an SWR's", async () => {
+        const stateFile = join(folder, "world.json");
+        await (await startEmulator({ stateFile })).close();
+        const saved = JSON.parse(await readFile(stateFile, "utf8")) as { clouds: Record<string, unknown> };
+        await writeFile(stateFile, JSON.stringify({ ...saved, clouds: { ...saved.clouds, huawei: [] } }));
+        await assert.rejects(startEmulator({ stateFile }), /world\.json/);
+    });
+
+    it("can be shown as it was before the last change", async () => {
+        const emulator = await startEmulator();
+        try {
+            const path = rulesOf("team/api");
+            const count = async (): Promise<number> => ((await send(emulator, { path })).body as unknown[]).length;
+            const body = JSON.stringify({ ...target, syncAuto: true });
+            await send(emulator, { method: "POST", path, body });
+            emulator.faults.add({ cloud: "huawei", kind: "stale" });
+            assert.deepEqual([await count(), await count()], [0, 1]);
+        } finally {
+            await emulator.close();
+        }
+    });
+});
