@@ -18,7 +18,6 @@ export interface Call {
 
 /** One row of the table of operations. */
 export interface Action {
-    readonly service: "swr" | "iam";
     /** The official name. */
     readonly operation: string;
     readonly method: "GET" | "POST" | "DELETE";
@@ -35,7 +34,7 @@ export interface Action {
  *
  * @throws HuaweiError 400 4001028 (name), 404 4040058 (absent), 403 4037020 (another account's)
  */
-export function organizationOf({ world, caller, region, path }: Call): HuaweiOrganization {
+function organizationOf({ world, caller, region, path }: Call): HuaweiOrganization {
     const name = path["namespace"] ?? "";
     checkOrganizationName(name);
     const organization = world.findOrganization(region, name);
@@ -72,7 +71,7 @@ export function checkOrganizationName(name: string): void {
 }
 
 /** 1 to 128 characters; as an organization, but a digit may lead and `/` separates too (SWR API reference). */
-export function checkRepositoryName(name: string): void {
+function checkRepositoryName(name: string): void {
     if (name.length > 128 || !/^[a-z0-9](?:[a-z0-9]|(?:[./-]|__?)(?=[a-z0-9]))*$/.test(name)) {
         throw HuaweiError.swr(400, "4001029", `"${name}" is not a repository name`);
     }

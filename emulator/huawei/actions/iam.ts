@@ -4,7 +4,6 @@ import type { Action } from "./action";
 
 /** IAM's look-up of project ids by region name, which the SDKs do before their first call. */
 const keystoneListProjects: Action = {
-    service: "iam",
     operation: "KeystoneListProjects",
     method: "GET",
     path: "/v3/projects",
@@ -30,4 +29,19 @@ const keystoneListProjects: Action = {
     },
 };
 
-export const iamActions: readonly Action[] = [keystoneListProjects];
+/** IAM's answer to which account a key is of, which clients ask that fill X-Domain-Id. */
+const keystoneListAuthDomains: Action = {
+    operation: "KeystoneListAuthDomains",
+    method: "GET",
+    path: "/v3/auth/domains",
+    rights: "read",
+    run({ caller }) {
+        const { domainId, domainName } = accountByDomain(caller.domainId);
+        const self = `https://iam.myhuaweicloud.com/v3/domains/${domainId}`;
+        const domain = { id: domainId, name: domainName, enabled: true, description: "", links: { self } };
+        const links = { next: null, previous: null, self: "https://iam.myhuaweicloud.com/v3/auth/domains" };
+        return success({ domains: [domain], links });
+    },
+};
+
+export const iamActions: readonly Action[] = [keystoneListProjects, keystoneListAuthDomains];

@@ -4,7 +4,7 @@ import { iamActions } from "./iam";
 import { registryActions } from "./registry";
 import { ruleActions } from "./rules";
 
-export type { Action, Call } from "./action";
+export type { Action } from "./action";
 
 /** Every operation this SWR (and IAM) answers. */
 export const actions: readonly Action[] = [...ruleActions, ...registryActions, ...iamActions];

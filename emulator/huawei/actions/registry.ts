@@ -9,7 +9,6 @@ const repositoryPath = "/v2/manage/namespaces/{namespace}/repos/{repository}";
 const authOf = { write: 7, read: 1 } as const;
 
 const listNamespaces: Action = {
-    service: "swr",
     operation: "ListNamespaces",
     method: "GET",
     path: "/v2/manage/namespaces",
@@ -35,7 +34,6 @@ function imagePath(organization: HuaweiOrganization, repository: HuaweiRepositor
 }
 
 const showRepository: Action = {
-    service: "swr",
     operation: "ShowRepository",
     method: "GET",
     path: repositoryPath,
@@ -93,7 +91,6 @@ function ordered(tags: readonly HuaweiTag[], query: URLSearchParams): HuaweiTag[
 }
 
 const listRepositoryTags: Action = {
-    service: "swr",
     operation: "ListRepositoryTags",
     method: "GET",
     path: `${repositoryPath}/tags`,
@@ -114,7 +111,6 @@ const listRepositoryTags: Action = {
 };
 
 const showRepoTag: Action = {
-    service: "swr",
     operation: "ShowRepoTag",
     method: "GET",
     path: `${repositoryPath}/tags/{tag}`,

@@ -41,7 +41,6 @@ function checkTarget(input: { remoteRegionId: string; remoteNamespace: string },
 }
 
 const createImageSyncRepo: Action = {
-    service: "swr",
     operation: "CreateImageSyncRepo",
     method: "POST",
     path: syncRepo,
@@ -60,7 +59,6 @@ const createImageSyncRepo: Action = {
 };
 
 const deleteImageSyncRepo: Action = {
-    service: "swr",
     operation: "DeleteImageSyncRepo",
     method: "DELETE",
     path: syncRepo,
@@ -94,7 +92,6 @@ function describeRule(rule: HuaweiRule): Record<string, unknown> {
 }
 
 const listImageAutoSyncReposDetails: Action = {
-    service: "swr",
     operation: "ListImageAutoSyncReposDetails",
     method: "GET",
     path: syncRepo,
@@ -107,7 +104,6 @@ const listImageAutoSyncReposDetails: Action = {
 };
 
 const listSyncRegions: Action = {
-    service: "swr",
     operation: "ListSyncRegions",
     method: "GET",
     path: "/v2/manage/regions",

@@ -31,7 +31,7 @@ function accountOf(domainId: string, domainName: string): HuaweiAccount {
     return { domainId, domainName, projects: syncRegions.map((region) => ({ id: projectId(region), region })) };
 }
 
-export const accounts: readonly HuaweiAccount[] = [
+const accounts: readonly HuaweiAccount[] = [
     accountOf(ownerDomainId, "emulator-owner"),
     accountOf(otherDomainId, "emulator-other"),
 ];

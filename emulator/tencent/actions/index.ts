@@ -4,7 +4,7 @@ import { imageActions } from "./images";
 import { instanceActions } from "./instances";
 import { ruleActions } from "./rules";
 
-export type { Action, Call } from "./action";
+export type { Action } from "./action";
 
 /** Every action this TCR answers, by its official name (API version 2019-09-24). */
 export const actions: ReadonlyMap<string, Action> = new Map(

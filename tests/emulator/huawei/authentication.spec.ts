@@ -183,6 +183,16 @@ describe("Huawei: the region of a request", () => {
         assert.equal((await send(emulator, { path: "/v3/projects", ...domain })).status, 200);
     });
 
+    it("has no part in IAM's look-up of the account", async () => {
+        const { other } = emulator.credentials.huawei;
+        const { body } = await send(emulator, { path: "/v3/auth/domains", key: other });
+        const { domains } = body as { domains: Record<string, unknown>[] };
+        assert.deepEqual(
+            domains.map((each) => [each["id"], each["name"], each["enabled"]]),
+            [[otherDomainId, "emulator-other", true]],
+        );
+    });
+
     it("is found by the runtime itself", async () => {
         emulator.requests.clear();
         const rules = await call(emulator, "GET", rulesOf("team/api"), undefined, { region: "cn-east-3" });
