@@ -32,6 +32,8 @@ export interface RulePort<S extends RuleSpec = RuleSpec> {
     find(spec: S, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined>;
     /** Makes the rule. Answers its id where the cloud tells it. */
     create(spec: S, options: CallOptions): Promise<string | undefined>;
+    /** Sets what create cannot set; run once after a create. Absent where create sets everything. */
+    finish?(spec: S, options: CallOptions): Promise<void>;
     /** Makes every field true on the rule that is there; absent where the cloud has no such call. */
     update?(spec: S, options: CallOptions): Promise<void>;
     /** Removes the rule; one that is gone already is no failure. `ruleId` as last seen. */
@@ -62,6 +64,8 @@ export interface RuleCapabilities<S extends RuleSpec = RuleSpec> {
     canonical(spec: S): ReadonlyMap<string, FieldValue | undefined>;
     /** The scope output: what the rule takes in. */
     scope(spec: S): "repository" | "namespace";
+    /** Fields that `finish` sets, with the value that create leaves: a rule that differs in these alone is unfinished. */
+    readonly unfinished?: Readonly<Record<string, FieldValue>>;
     /** A refused create may mean a rule that no list shows: with `adopt` it is removed unseen and made anew. */
     readonly hidesRules?: boolean;
 }

@@ -21,8 +21,8 @@ export type RuleState = RuleSpec & Partial<RuleOutputs>;
 
 /** The life of a rule, the same on every cloud: look, act, look. */
 export class RuleLifecycle {
-    /** Ids of rules that a resource of this process has made or taken over: another resource must not delete them. */
-    private readonly held = new Set<string>();
+    /** Which resource (URN) of this process made or took over which rule (id): another one must not delete it then. */
+    private readonly held = new Map<string, string | undefined>();
 
     constructor(
         private readonly cloud: RuleCapabilities,
@@ -36,7 +36,7 @@ export class RuleLifecycle {
         const id = ruleId(this.cloud, spec);
         const found = await this.rules.find(spec, "recent", options);
         const observed = found ? await this.takeOver(spec, found, options) : await this.make(spec, options);
-        this.held.add(id);
+        this.held.set(id, spec.__urn);
         return { id, outs: this.outputs(spec, observed) };
     }
 
@@ -71,7 +71,8 @@ export class RuleLifecycle {
     }
 
     async delete(state: RuleState): Promise<void> {
-        if (this.held.has(ruleId(this.cloud, state))) {
+        const id = ruleId(this.cloud, state);
+        if (this.held.has(id) && this.held.get(id) !== state.__urn) {
             this.messages.info("the rule stays: another resource of this program stands for it now", state.__urn);
             return;
         }
@@ -92,7 +93,7 @@ export class RuleLifecycle {
                 }
                 continue;
             }
-            return this.appears(spec, made, options);
+            return this.appears(spec, made, options, () => this.rules.finish?.(spec, options) ?? Promise.resolve());
         }
     }
 
@@ -133,7 +134,8 @@ export class RuleLifecycle {
         options: CallOptions,
         ours = false,
     ): Promise<ObservedRule> {
-        const list = differences(this.cloud, spec, found);
+        const left = this.cloud.unfinished ?? {};
+        const list = differences(this.cloud, spec, found).filter(({ path, found: value }) => left[path] !== value);
         if (list.length > 0 && !spec.adopt) {
             throw new ImageSyncError({
                 kind: "conflict",
@@ -165,7 +167,12 @@ export class RuleLifecycle {
     }
 
     /** Waits until the cloud shows the rule as declared; whatever goes wrong now, the rule is made and recorded. */
-    private async appears(spec: RuleSpec, made: string | undefined, options: CallOptions): Promise<ObservedRule> {
+    private async appears(
+        spec: RuleSpec,
+        made: string | undefined,
+        options: CallOptions,
+        finish: () => Promise<void> = () => Promise.resolve(),
+    ): Promise<ObservedRule> {
         let problem = "the cloud accepted the rule but does not show it";
         const look = async () => {
             const seen = await this.rules.find(spec, "fresh", options);
@@ -174,6 +181,7 @@ export class RuleLifecycle {
             return list.length === 0 ? seen : undefined;
         };
         try {
+            await this.insist(finish, options);
             const shown = await waitFor(look, { clock: this.clock, deadline: options.deadline });
             if (shown) {
                 return shown;

@@ -2,6 +2,8 @@ import type { RuleCloud } from "../model";
 import { RuleCapabilities, RulePort } from "../registry";
 import { Session } from "../session";
 import { alibabaRules } from "./alibaba/capabilities";
+import { huaweiRules } from "./huawei/capabilities";
+import { tencentRules } from "./tencent/capabilities";
 
 /** A cloud: what its rules are like, and the port to them; the port's code is loaded when it is first needed. */
 export interface Cloud {
@@ -13,9 +15,23 @@ export interface Cloud {
 export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
     alibaba: {
         rules: alibabaRules,
-        rulePort: (session: Session) => {
+        rulePort: (session) => {
             const { AlibabaRules } = require("./alibaba/rules") as typeof import("./alibaba/rules");
             return new AlibabaRules(session);
         },
     },
-} as unknown as Readonly<Record<RuleCloud, Cloud>>;
+    tencent: {
+        rules: tencentRules,
+        rulePort: (session) => {
+            const { TencentRules } = require("./tencent/rules") as typeof import("./tencent/rules");
+            return new TencentRules(session);
+        },
+    },
+    huawei: {
+        rules: huaweiRules,
+        rulePort: (session) => {
+            const { HuaweiRules } = require("./huawei/rules") as typeof import("./huawei/rules");
+            return new HuaweiRules(session);
+        },
+    },
+};

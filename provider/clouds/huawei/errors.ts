@@ -1,0 +1,98 @@
+import { ErrorKind, ImageSyncError } from "../../errors";
+import type { HttpResponse } from "../../http";
+import { isRecord } from "../../rules/paths";
+import type { HuaweiCall } from "./client";
+
+interface Meaning {
+    readonly kind: ErrorKind;
+    readonly problem?: string;
+    readonly advice?: string;
+}
+
+const keysAdvice = "check huaweicloud:accessKey and huaweicloud:secretKey, or the place they come from";
+const rightsAdvice = "only an account or a user with SWR administration may configure synchronization: grant it";
+const rateAdvice = "the account's rate is used up; run again later, or with a lower --parallel";
+const ends = "create it or fix source.namespace and source.repository";
+
+const noImage: Meaning = { kind: "notFound", problem: "not found", advice: ends };
+const noOrganization: Meaning = { kind: "notFound", problem: "the organization is not found", advice: ends };
+const forbidden: Meaning = { kind: "unauthorized", advice: rightsAdvice };
+const throttled: Meaning = { kind: "throttled", advice: rateAdvice };
+const quota: Meaning = { kind: "invalid", advice: "the quota is used up: remove what is not needed, or ask for a larger one" };
+
+/** SWR's published codes, without their prefix `SVCSTG.SWR.`, and the API gateway's. */
+const meanings: Readonly<Record<string, Meaning>> = {
+    "4040010": noImage,
+    "4040113": noImage,
+    "4040009": noImage,
+    "4040058": noOrganization,
+    "4041061": noOrganization,
+    "4010000": { kind: "unauthorized", advice: keysAdvice },
+    "4000031": { kind: "unauthorized", advice: keysAdvice },
+    "4011044": forbidden,
+    "4011064": forbidden,
+    "4030170": forbidden,
+    "4031032": throttled,
+    "4031042": throttled,
+    "4090023": { kind: "transient", advice: "SWR is busy; run again" },
+    "4001158": { kind: "notFound", problem: "the sync rule is not found" },
+    "4000097": quota,
+    "4000098": quota,
+    "4000099": quota,
+    "5001101": { kind: "transient", advice: "SWR answers so for a target region it does not know, too: check target.region" },
+    "APIGW.0301": { kind: "unauthorized", advice: keysAdvice },
+    "APIGW.0302": forbidden,
+    "APIGW.0303": forbidden,
+    "APIGW.0307": { kind: "unauthorized", advice: "the token has expired: renew it" },
+    "APIGW.0308": throttled,
+};
+
+/** The error of an answer in any of SWR's shapes: both at once, `errors` alone, a bare array, the gateway's. */
+export function huaweiError(call: HuaweiCall, region: string, answer: HttpResponse, body: unknown): ImageSyncError {
+    const { code, message } = firstError(body);
+    const meaning = (code && meanings[code.replace(/^SVCSTG\.SWR\./, "")]) || byStatus(answer.status);
+    const problem = [meaning.problem ?? message ?? "the cloud refused it without a word", `${call.object} in ${region}`];
+    return new ImageSyncError({
+        kind: meaning.kind,
+        cloud: "huawei",
+        action: call.operation,
+        problem: meaning.problem ? problem.reverse().join(": ") : problem.join(": "),
+        code: code ?? `HTTP ${answer.status}`,
+        requestId: answer.headers["x-request-id"] ?? gatewayRequest(body),
+        advice: meaning.advice,
+        retryAfterMs: Number(answer.headers["retry-after"]) * 1000 || undefined,
+        acted: meaning.kind === "transient" ? "maybe" : "no",
+    });
+}
+
+function firstError(body: unknown): { code?: string; message?: string } {
+    const list = Array.isArray(body) ? body : isRecord(body) && Array.isArray(body.errors) ? body.errors : [body];
+    const fields = [list[0], body].filter(isRecord);
+    const pick = (...names: string[]) =>
+        fields.flatMap((at) => names.map((name) => at[name])).find((v) => typeof v === "string" && v !== "");
+    return {
+        code: pick("errorCode", "error_code") as string | undefined,
+        message: pick("errorMessage", "error_msg") as string | undefined,
+    };
+}
+
+function gatewayRequest(body: unknown): string | undefined {
+    return isRecord(body) && typeof body.request_id === "string" ? body.request_id : undefined;
+}
+
+function byStatus(status: number): Meaning {
+    switch (status) {
+        case 401:
+            return { kind: "unauthorized", advice: keysAdvice };
+        case 403:
+            return forbidden;
+        case 404:
+            return { kind: "notFound" };
+        case 409:
+            return { kind: "conflict" };
+        case 429:
+            return throttled;
+        default:
+            return { kind: status >= 500 ? "transient" : "unknown" };
+    }
+}

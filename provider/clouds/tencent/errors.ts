@@ -1,0 +1,115 @@
+import { ErrorKind, ImageSyncError } from "../../errors";
+import type { HttpResponse } from "../../http";
+import { isRecord, valueAt } from "../../rules/paths";
+
+/** Which call failed. */
+export interface FailedCall {
+    readonly action: string;
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly region: string;
+}
+
+interface Meaning {
+    readonly kind: ErrorKind;
+    readonly problem?: (call: FailedCall) => string;
+    readonly advice?: string;
+}
+
+const keysAdvice = "check tencentcloud:secretId and tencentcloud:secretKey, or the place they come from";
+const rightsAdvice = "grant the CAM actions that the README lists";
+const rateAdvice = "the account's rate is used up; run again later, or with a lower --parallel";
+
+const missing: Meaning = {
+    kind: "notFound",
+    problem: ({ body, region }) => {
+        const registry = JSON.stringify(body.SourceRegistryId ?? body.RegistryId ?? "");
+        const rule = body.RuleName ?? valueAt(body, "Rule.Name");
+        const target = body.DestinationRegistryId ? `, or ${JSON.stringify(body.DestinationRegistryId)}` : "";
+        return `registry ${registry}${target}${rule ? `, or rule ${JSON.stringify(rule)} in it,` : ""} not found in ${region}`;
+    },
+    advice: "check the registry ids and the regions",
+};
+
+/** TCR's published codes (per action in the SDKs) and the API gateway's common ones; longest prefix wins. */
+const meanings: Readonly<Record<string, Meaning>> = {
+    AuthFailure: { kind: "unauthorized", advice: keysAdvice },
+    "AuthFailure.SignatureExpire": { kind: "unauthorized", advice: "set this machine's clock" },
+    "AuthFailure.TokenFailure": { kind: "unauthorized", advice: "the temporary keys have expired: renew them" },
+    "AuthFailure.UnauthorizedOperation": { kind: "unauthorized", advice: rightsAdvice },
+    UnauthorizedOperation: { kind: "unauthorized", advice: rightsAdvice },
+    "InternalError.ErrorTcrUnauthorized": { kind: "unauthorized", advice: rightsAdvice },
+    "InternalError.ErrUnauthorized": { kind: "unauthorized", advice: rightsAdvice },
+    "FailedOperation.ErrorTcrUnauthorized": { kind: "unauthorized", advice: rightsAdvice },
+    ResourceNotFound: missing,
+    "InternalError.ErrNotExist": missing,
+    "InternalError.ErrorTcrResourceConflict": { kind: "conflict" },
+    "FailedOperation.ErrorTcrResourceConflict": { kind: "conflict" },
+    "InternalError.ErrConflict": { kind: "conflict" },
+    "InternalError.ErrorConflict": { kind: "conflict" },
+    "FailedOperation.PreconditionFailed": {
+        kind: "conflict",
+        advice: "executions of the rule are still running; run again when they have ended",
+    },
+    RequestLimitExceeded: { kind: "throttled", advice: rateAdvice },
+    LimitExceeded: { kind: "invalid", advice: "a quota is used up: remove what is not needed, or ask for a larger one" },
+    "LimitExceeded.RequestLimitExceeded": { kind: "throttled", advice: rateAdvice },
+    "OperationDenied.QuotaOverLimit": { kind: "invalid", advice: "the quota is used up: remove a rule, or ask for a larger one" },
+    "InternalError.ErrorOverLimit": { kind: "invalid", advice: "the quota is used up: remove a rule, or ask for a larger one" },
+    OperationDenied: { kind: "unsupported" },
+    "ResourceInsufficient.ErrorInstanceNotRunning": {
+        kind: "unsupported",
+        problem: ({ body }) => `registry ${JSON.stringify(body.SourceRegistryId ?? body.RegistryId)} is not running`,
+        advice: "wait until it is running, or renew it",
+    },
+    UnsupportedOperation: { kind: "unsupported", advice: "replication needs a standard or premium registry" },
+    UnsupportedRegion: { kind: "invalid", advice: "TCR does not serve this region: fix the region" },
+    UnsupportedProtocol: { kind: "invalid" },
+    InvalidParameter: { kind: "invalid" },
+    InvalidParameterValue: { kind: "invalid" },
+    MissingParameter: { kind: "invalid" },
+    UnknownParameter: { kind: "invalid" },
+    InvalidAction: { kind: "unsupported" },
+    NoSuchVersion: { kind: "unsupported" },
+    "InternalError.ErrorTcrInternal": { kind: "transient" },
+    "InternalError.DbError": { kind: "transient" },
+    InternalError: { kind: "transient" },
+    "FailedOperation.DependenceError": { kind: "transient" },
+    "FailedOperation.DbError": { kind: "transient" },
+    ServiceUnavailable: { kind: "transient" },
+    ResourceUnavailable: { kind: "transient" },
+};
+
+/** The error of an answer: `Response.Error` (with status 200), or an HTTP status where a gateway spoke. */
+export function tencentError(call: FailedCall, answer: HttpResponse, response: unknown): ImageSyncError {
+    const error = valueAt(response, "Error");
+    const fields = isRecord(error) ? error : {};
+    const code = typeof fields.Code === "string" ? fields.Code : `HTTP ${answer.status}`;
+    const meaning = meaningOf(code) ?? byStatus(answer.status);
+    const said = typeof fields.Message === "string" && fields.Message !== "" ? fields.Message : undefined;
+    const requestId = valueAt(response, "RequestId");
+    return new ImageSyncError({
+        kind: meaning.kind,
+        cloud: "tencent",
+        action: call.action,
+        problem: meaning.problem?.(call) ?? said ?? "the cloud refused it without a word",
+        code,
+        requestId: typeof requestId === "string" ? requestId : undefined,
+        advice: meaning.advice,
+        retryAfterMs: Number(answer.headers["retry-after"]) * 1000 || undefined,
+        acted: meaning.kind === "transient" ? "maybe" : "no",
+    });
+}
+
+/** `A.B.C` means what `A.B` or `A` means, where it has no meaning of its own. */
+function meaningOf(code: string): Meaning | undefined {
+    const parts = code.split(".");
+    const prefixes = parts.map((_, i) => parts.slice(0, parts.length - i).join("."));
+    return prefixes.map((prefix) => (Object.hasOwn(meanings, prefix) ? meanings[prefix] : undefined)).find(Boolean);
+}
+
+function byStatus(status: number): Meaning {
+    if (status === 429) {
+        return { kind: "throttled", advice: rateAdvice };
+    }
+    return status >= 500 || status === 200 ? { kind: "transient" } : { kind: "unknown" };
+}
