@@ -1,0 +1,4 @@
+import { alibabaRow } from "../clouds/alibaba";
+import { describeLifecycle } from "./journey";
+
+describeLifecycle(alibabaRow);
