@@ -106,15 +106,24 @@ function signalTree({ pid }, signal) {
 /**
  * Makes Ctrl-C, a closed terminal and a plain kill end the children too, which sit in process groups of their own.
  * For entry points only.
+ *
+ * @returns {() => void} takes that back, for an entry point that goes on to something with an end of its own
  */
 function endChildrenWithUs() {
-    process.on("exit", () => running.forEach((child) => signalTree(child, "SIGKILL")));
-    for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-        process.on(signal, () => {
+    const onExit = () => running.forEach((child) => signalTree(child, "SIGKILL"));
+    const handlers = Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }).map(([signal, code]) => {
+        const handler = () => {
             running.forEach((child) => signalTree(child, "SIGTERM"));
             setTimeout(() => process.exit(code), running.size > 0 ? MERCY_SECONDS * 1000 : 0);
-        });
-    }
+        };
+        return /** @type {const} */ ([signal, handler]);
+    });
+    process.on("exit", onExit);
+    handlers.forEach(([signal, handler]) => process.on(signal, handler));
+    return () => {
+        process.off("exit", onExit);
+        handlers.forEach(([signal, handler]) => process.off(signal, handler));
+    };
 }
 
 module.exports = { run, endChildrenWithUs };

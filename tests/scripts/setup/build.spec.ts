@@ -9,7 +9,11 @@ interface Ended {
 }
 type Runner = (program: string, args: string[], options?: object) => Promise<Ended>;
 const { ensureBuild } = require("../../../scripts/setup/build") as {
-    ensureBuild(checkout: { root: string; state: string }, log: (line: string) => void, runner?: Runner): Promise<void>;
+    ensureBuild: (
+        checkout: { root: string; state: string },
+        log: (line: string) => void,
+        runner?: Runner,
+    ) => Promise<void>;
 };
 const { run } = require("../../../scripts/setup/child") as { run: Runner };
 

@@ -3,9 +3,9 @@ import { Sandbox } from "../sandbox";
 
 type Runner = (program: string, args: string[], options: { cwd: string }) => Promise<{ code: number; output: string }>;
 const { dependenciesInstalled, ensureDependencies, npmCommand } = require("../../../scripts/setup/dependencies") as {
-    dependenciesInstalled(root: string): boolean;
-    ensureDependencies(root: string, log: (line: string) => void, runner: Runner): Promise<void>;
-    npmCommand(): string[];
+    dependenciesInstalled: (root: string) => boolean;
+    ensureDependencies: (root: string, log: (line: string) => void, runner: Runner) => Promise<void>;
+    npmCommand: () => string[];
 };
 
 type Packages = Record<string, { version: string; integrity?: string; optional?: boolean }>;
@@ -64,13 +64,21 @@ describe("installation of the dependencies", () => {
         lock({ "node_modules/a": a });
         box.write("node_modules/a/package.json", "{}");
         let calls = 0;
-        await ensureDependencies(box.path, () => undefined, async () => ({ code: ((calls += 1), 0), output: "" }));
+        await ensureDependencies(
+            box.path,
+            () => undefined,
+            async () => ({ code: ((calls += 1), 0), output: "" }),
+        );
         assert.equal(calls, 1);
     });
 
     it("fails when npm fails", async () => {
         lock({ "node_modules/a": a });
-        const failing = ensureDependencies(box.path, () => undefined, async () => ({ code: 7, output: "no network" }));
+        const failing = ensureDependencies(
+            box.path,
+            () => undefined,
+            async () => ({ code: 7, output: "no network" }),
+        );
         await assert.rejects(failing, /npm ci failed with exit code 7\. no network/);
     });
 });

@@ -8,7 +8,7 @@ interface Selection {
     everything: boolean;
 }
 const { select } = require("../../../scripts/testing/select") as {
-    select(root: string, args: string[]): Selection;
+    select: (root: string, args: string[]) => Selection;
 };
 
 describe("selection of tests", () => {

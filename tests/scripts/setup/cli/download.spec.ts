@@ -13,7 +13,7 @@ interface Options {
     site: string;
 }
 const { downloadCli } = require("../../../../scripts/setup/cli/download") as {
-    downloadCli(options: Options): Promise<string | undefined>;
+    downloadCli: (options: Options) => Promise<string | undefined>;
 };
 
 /** Stands for the official launcher: puts a CLI where the real one would. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 
 const { withProgress } = require("../../../../scripts/setup/cli/progress") as {
-    withProgress<T>(log: (line: string) => void, describe: () => string, work: () => Promise<T>): Promise<T>;
+    withProgress: <T>(log: (line: string) => void, describe: () => string, work: () => Promise<T>) => Promise<T>;
 };
 
 describe("progress of a long step", () => {
@@ -13,7 +13,11 @@ describe("progress of a long step", () => {
         const lines: string[] = [];
         let finish = (_: string) => {};
         const work = new Promise<string>((resolve) => (finish = resolve));
-        const done = withProgress((line) => lines.push(line), () => "half way", () => work);
+        const done = withProgress(
+            (line) => lines.push(line),
+            () => "half way",
+            () => work,
+        );
         for (let second = 0; second < 25; second++) mock.timers.tick(1000);
         finish("built");
         assert.equal(await done, "built");

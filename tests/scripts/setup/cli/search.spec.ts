@@ -12,8 +12,8 @@ interface Options {
     build?: (options: { why: string }) => Outcome;
 }
 const { ensureCli, pulumiEnvironment } = require("../../../../scripts/setup/cli") as {
-    ensureCli(options: Options): Promise<string>;
-    pulumiEnvironment(bin: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+    ensureCli: (options: Options) => Promise<string>;
+    pulumiEnvironment: (bin: string, env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
 };
 
 describe("search for a Pulumi CLI", () => {
