@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const { ensureSetup } = require("../../scripts/setup") as { ensureSetup(): Promise<unknown> };
-const { npmCommand } = require("../../scripts/setup/dependencies") as { npmCommand(): [string, ...string[]] };
+const { ensureSetup } = require("../../scripts/setup") as { ensureSetup: () => Promise<unknown> };
+const { npmCommand } = require("../../scripts/setup/dependencies") as { npmCommand: () => [string, ...string[]] };
 
 const root = resolve(__dirname, "..", "..");
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./sandbox";
 
-const { checkout } = require("../../scripts/setup/checkout") as { checkout(): { launcherVersion: string } };
+const { checkout } = require("../../scripts/setup/checkout") as { checkout: () => { launcherVersion: string } };
 
 describe("pinned engine", () => {
     it("is the launcher's version in go.mod too", () => {

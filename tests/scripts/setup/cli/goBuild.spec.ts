@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Sandbox, root, skipOnWindows } from "../../sandbox";
 
-const { checkout } = require("../../../../scripts/setup/checkout") as { checkout(): { launcherVersion: string } };
+const { checkout } = require("../../../../scripts/setup/checkout") as { checkout: () => { launcherVersion: string } };
 const { launcherVersion } = checkout();
 
 /**
