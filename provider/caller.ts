@@ -44,6 +44,21 @@ export class Caller {
                 return once();
             }
         };
-        return retry(renewing, { clock: this.session.clock, deadline: call.deadline, write: call.write });
+        return retry(() => renewing().catch((error: unknown) => this.explain(error)), {
+            clock: this.session.clock,
+            deadline: call.deadline,
+            write: call.write,
+        });
+    }
+
+    /** Keys out of the configuration may be old ones: the engine hands refresh and destroy the last `up`'s. */
+    private explain(error: unknown): never {
+        if (ImageSyncError.is(error) && error.kind === "unauthorized" && this.chain.configured) {
+            throw error.with({ advice: [error.details.advice, oldConfiguration].filter(Boolean).join("; ") });
+        }
+        throw error;
     }
 }
+
+const oldConfiguration =
+    "pulumi refresh and destroy use the configuration of the last up: after a change of keys run pulumi up first, or pass --run-program";

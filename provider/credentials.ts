@@ -19,6 +19,8 @@ export interface Keys {
 export interface CredentialSource {
     /** The place in words a person can act on: variable names, a file. */
     readonly place: string;
+    /** Whether the place is the stack's configuration, of which refresh and destroy get the last `up`'s. */
+    readonly configured?: boolean;
     /** The keys; `undefined` when nothing is there. What it throws is reported as "tried, without success". */
     get(): Promise<Keys | undefined>;
 }
@@ -47,6 +49,11 @@ export class CredentialChain {
             keys.catch(() => this.forget());
         }
         return this.known.keys;
+    }
+
+    /** Whether the keys in use came out of the stack's configuration. */
+    get configured(): boolean {
+        return this.chosen?.configured === true;
     }
 
     /** The next `get` asks the places again: the cloud said that the keys have expired. */

@@ -13,14 +13,7 @@ import { redact } from "./redact";
  * - `unknown`: the cloud's code is in no table.
  */
 export type ErrorKind =
-    | "notFound"
-    | "conflict"
-    | "unauthorized"
-    | "throttled"
-    | "transient"
-    | "invalid"
-    | "unsupported"
-    | "unknown";
+    "notFound" | "conflict" | "unauthorized" | "throttled" | "transient" | "invalid" | "unsupported" | "unknown";
 
 export interface ErrorDetails {
     readonly kind: ErrorKind;

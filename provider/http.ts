@@ -1,6 +1,7 @@
-import { EnvHttpProxyAgent, request, type Dispatcher } from "undici";
+import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from "undici";
 import { parse } from "lossless-json";
 import { ImageSyncError } from "./errors";
+import { isLoopback } from "./validation/url";
 
 /** Bounds of one exchange with a cloud, in milliseconds and bytes. */
 export const httpLimits = {
@@ -29,17 +30,22 @@ export interface HttpResponse {
     readonly text: string;
 }
 
-let agent: Dispatcher | undefined;
+const agents: { direct?: Dispatcher; proxied?: Dispatcher } = {};
 
-/** One pool for the process; HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case, are read when it is made. */
-function dispatcher(): Dispatcher {
-    agent ??= new EnvHttpProxyAgent({
+/**
+ * One pool for the process. HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case, are read when it is made; what goes
+ * to this machine itself never takes a proxy.
+ */
+function dispatcher(url: string): Dispatcher {
+    const options = {
         connect: { timeout: httpLimits.connectMs },
         headersTimeout: httpLimits.answerMs,
         bodyTimeout: httpLimits.answerMs,
         keepAliveTimeout: 4_000,
-    });
-    return agent;
+    };
+    return isLoopback(new URL(url).hostname)
+        ? (agents.direct ??= new Agent(options))
+        : (agents.proxied ??= new EnvHttpProxyAgent(options));
 }
 
 /**
@@ -52,7 +58,7 @@ export async function exchange(call: HttpRequest): Promise<HttpResponse> {
             method: call.method,
             headers: call.headers,
             body: call.body,
-            dispatcher: dispatcher(),
+            dispatcher: dispatcher(call.url),
             signal: AbortSignal.timeout(httpLimits.exchangeMs),
         });
         const text = await boundedText(answer.body, call);

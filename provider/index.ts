@@ -19,7 +19,10 @@ type Data = Record<string, unknown>;
  * resources are served by today's code. Must finish before its caller first awaits: the host uses the object at once.
  */
 export function attach(type: ResourceType, provider: ResourceProvider, request: ConfigureRequest): void {
-    Object.assign(provider, makeProvider(type, (key) => request.config.get(key)));
+    Object.assign(
+        provider,
+        makeProvider(type, (key) => request.config.get(key)),
+    );
 }
 
 /** A provider of one type for one configuration; `messages` default to the engine that started this process. */
@@ -56,8 +59,7 @@ function ruleProvider(session: Session, messages: Messages): ResourceProvider {
         diff: (_id: string, olds: RuleState, news: RuleSpec) =>
             told(async () => diffRule(rulesOf(news.source.cloud), olds, news)),
         create: (spec: RuleSpec) => told(() => lifecycle(spec).create(spec)),
-        read: (_id: string, state?: RuleState) =>
-            told(() => lifecycle(recorded(state)).read(recorded(state))),
+        read: (_id: string, state?: RuleState) => told(() => lifecycle(recorded(state)).read(recorded(state))),
         update: (_id: string, olds: RuleState, news: RuleSpec) => told(() => lifecycle(news).update(olds, news)),
         delete: (_id: string, state: RuleState) => told(() => lifecycle(state).delete(state)),
     };

@@ -15,6 +15,8 @@ export const defaultTimeouts = { create: 300, read: 120, update: 300, delete: 30
 
 /** How often a refused write is tried again in one operation, each time after a look. */
 const attempts = 4;
+/** Milliseconds between two tries, at most. */
+const longestPauseMs = 10_000;
 
 /** A rule as it is recorded: the declaration and what the cloud added. */
 export type RuleState = RuleSpec & Partial<RuleOutputs>;
@@ -121,7 +123,8 @@ export class RuleLifecycle {
     /** The cloud refuses to make a rule that its list does not show: with `adopt` the hidden one makes way. */
     private async uncover(spec: RuleSpec, error: ImageSyncError, attempt: number, options: CallOptions): Promise<void> {
         if (!spec.adopt || attempt > 1) {
-            const hint = "if the cloud means a rule it does not list (syncAuto false), adopt: true removes and remakes it";
+            const hint =
+                "if the cloud means a rule it does not list (syncAuto false), adopt: true removes and remakes it";
             throw error.with({ advice: [error.details.advice, hint].filter(Boolean).join("; ") });
         }
         await this.rules.remove(spec, undefined, options);
@@ -177,7 +180,8 @@ export class RuleLifecycle {
         const look = async () => {
             const seen = await this.rules.find(spec, "fresh", options);
             const list = seen ? differences(this.cloud, spec, seen) : [];
-            problem = list.length > 0 ? `the cloud accepted the rule but shows it otherwise: ${describe(list)}` : problem;
+            problem =
+                list.length > 0 ? `the cloud accepted the rule but shows it otherwise: ${describe(list)}` : problem;
             return list.length === 0 ? seen : undefined;
         };
         try {
@@ -219,7 +223,7 @@ export class RuleLifecycle {
     }
 
     private pause(attempt: number): number {
-        return 500 * 2 ** attempt * (0.5 + this.clock.random() / 2);
+        return Math.min(longestPauseMs, 500 * 2 ** attempt) * (0.5 + this.clock.random() / 2);
     }
 
     private options(seconds: number): CallOptions {

@@ -57,13 +57,10 @@ export class Session {
         return entry;
     }
 
-    private named(
-        cloud: string,
-        name: string,
-        fromAccount: (account: Account) => Keys | undefined,
-    ): CredentialSource {
+    private named(cloud: string, name: string, fromAccount: (account: Account) => Keys | undefined): CredentialSource {
         return {
             place: `imagesync:accounts.${name} with keys for ${cloud}`,
+            configured: true,
             get: async () => fromAccount(this.account(cloud, name)),
         };
     }

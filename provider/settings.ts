@@ -147,6 +147,8 @@ function parseObject(key: string, raw: string | undefined, problems: string[]): 
     } catch {
         secret(raw);
     }
-    problems.push(`${key}: not a JSON object; set it with: pulumi config set --path '${key}.<name>…' or as one JSON text`);
+    problems.push(
+        `${key}: not a JSON object; set it with: pulumi config set --path '${key}.<name>…' or as one JSON text`,
+    );
     return {};
 }

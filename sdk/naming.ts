@@ -17,7 +17,10 @@ export function ruleName(logicalName: string, parent: pulumi.Resource | undefine
 /** @internal */
 export function nameFor(logicalName: string, scope: string): string {
     const legal = logicalName.toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
-    const stem = legal.replace(/^[^a-z0-9]+/, "").slice(0, longest - hashLength - 1).replace(/[^a-z0-9]+$/, "");
+    const stem = legal
+        .replace(/^[^a-z0-9]+/, "")
+        .slice(0, longest - hashLength - 1)
+        .replace(/[^a-z0-9]+$/, "");
     const hash = createHash("sha256").update(scope).digest("hex").slice(0, hashLength);
     return [stem, hash].filter(Boolean).join("-");
 }

@@ -73,12 +73,15 @@ function refuseImport(name: string, opts: pulumi.CustomResourceOptions): void {
 /** What the engine gets: the args, the outputs as yet unknown, and what the provider must be told besides. */
 function properties(name: string, args: Data | null | undefined, opts: pulumi.CustomResourceOptions): Data {
     const given = args ?? {};
-    const { source } = given as { source?: { cloud?: unknown } | null };
-    const nameless = given.name === undefined && named.includes(source?.cloud);
+    const { source } = given as { source?: { cloud?: pulumi.Input<unknown> } | null };
+    // A source that is an Output as a whole lifts its `cloud`; the types ask for a literal, plain JavaScript may not.
+    const made = pulumi
+        .output(source?.cloud)
+        .apply((cloud) => (named.includes(cloud) ? ruleName(name, opts.parent) : undefined));
     return {
         ...outputNames,
         ...given,
-        ...(nameless ? { name: ruleName(name, opts.parent), __defaults: ["name"] } : {}),
+        ...(given.name === undefined ? { name: made, __defaults: ["name"] } : {}),
         __timeouts: timeoutSeconds(opts.customTimeouts),
         __urn: pulumi.createUrn(name, `pulumi-nodejs:dynamic/${module_}:${type_}`, opts.parent),
     };

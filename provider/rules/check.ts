@@ -42,6 +42,9 @@ export function checkRule(
     olds: Args,
     news: Args,
 ): Checked {
+    if (!isKnown(news.source) || !isKnown(news.target)) {
+        return refused(news, settings.problems);
+    }
     const cloud = cloudOf(news);
     if (typeof cloud !== "string") {
         return refused(news, [...settings.problems, ...cloud.failures]);
@@ -84,12 +87,15 @@ function cloudOf(args: Args): RuleCloud | { failures: string[] } {
 function endFailures(args: Args, end: string): string[] {
     const value = args[end];
     if (!isRecord(value)) {
-        return [`${end}: ${value === undefined ? "missing" : shown(value)}; allowed: an endpoint, such as alibaba({ … })`];
+        return [
+            `${end}: ${value === undefined ? "missing" : shown(value)}; allowed: an endpoint, such as alibaba({ … })`,
+        ];
     }
     if (ruleClouds.some((name) => name === value.cloud)) {
         return [];
     }
-    const why = value.cloud === "generic" ? "; rules need a cloud: to copy from or to any registry use ManualImageSync" : "";
+    const why =
+        value.cloud === "generic" ? "; rules need a cloud: to copy from or to any registry use ManualImageSync" : "";
     return [`${end}.cloud: ${shown(value.cloud)}; allowed: ${ruleClouds.map(shown).join(", ")}${why}`];
 }
 
@@ -117,5 +123,7 @@ function claimFailures(capabilities: RuleCapabilities, claims: Claims, args: Arg
     const paths = capabilities.key.join(", ");
     return owner === undefined
         ? []
-        : [`${paths}: ${key.map(shown).join(", ")} is the natural key of ${owner} too; two resources cannot be one rule`];
+        : [
+              `${paths}: ${key.map(shown).join(", ")} is the natural key of ${owner} too; two resources cannot be one rule`,
+          ];
 }

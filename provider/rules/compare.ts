@@ -47,7 +47,9 @@ export function asObserved<S extends RuleSpec>(capabilities: RuleCapabilities, s
 /** `tagFilter is "v1.*", declared "v2.*"`, one for each difference. */
 export function describe(list: readonly Difference[]): string {
     const value = (v: FieldValue | undefined) => (v === undefined ? "not set" : shown(v));
-    return list.map(({ path, declared, found }) => `${path} is ${value(found)}, declared ${value(declared)}`).join("; ");
+    return list
+        .map(({ path, declared, found }) => `${path} is ${value(found)}, declared ${value(declared)}`)
+        .join("; ");
 }
 
 /** The form in which every cloud's fields are compared, before its own equivalences. */

@@ -12,9 +12,14 @@ export interface DiffResult {
 
 /** What the change from the recorded to the declared rule needs: nothing, an update, or another rule. */
 export function diffRule(capabilities: RuleCapabilities, olds: RuleSpec, news: RuleSpec): DiffResult {
+    if (olds.source.cloud !== news.source.cloud) {
+        return { changes: true, replaces: ["source", "target"], deleteBeforeReplace: false };
+    }
     const consequence = new Map(capabilities.fields.map((field) => [field.path, field.change]));
     const paths = changedPaths(capabilities, olds, news).filter((path) => consequence.get(path) !== "none");
-    const replaces = paths.filter((path) => consequence.get(path) === "replace").map((path) => path.split(".")[0] ?? "");
+    const replaces = paths
+        .filter((path) => consequence.get(path) === "replace")
+        .map((path) => path.split(".")[0] ?? "");
     return {
         changes: paths.length > 0,
         replaces: [...new Set(replaces)],

@@ -106,7 +106,10 @@ const letters: Record<FilterSubject, { first: RegExp; any: RegExp }> = {
 /** Whether some alternative of the glob consists of what names may hold; a class may stand for any of it. */
 function globCanMatch(pattern: string, subject: FilterSubject): boolean {
     return alternatives(pattern).some((one) => {
-        const plain = one.replace(/(^|\/)\*\*\//g, "$1").replace(/\[[^\]]*\]/g, "?").replace(/\\(.)/g, "$1");
+        const plain = one
+            .replace(/(^|\/)\*\*\//g, "$1")
+            .replace(/\[[^\]]*\]/g, "?")
+            .replace(/\\(.)/g, "$1");
         const literals = [...plain];
         return letters[subject].first.test(literals[0] ?? "*") && literals.every((c) => letters[subject].any.test(c));
     });

@@ -29,7 +29,11 @@ function automaton(source: string): NFA {
     const { JS, NFA, Transformers, combineTransformers, transform } = require("refa") as typeof import("refa");
     const parser = JS.Parser.fromLiteral({ source, flags: "s" });
     const { expression, maxCharacter } = parser.parse({ maxNodes: mostStates });
-    const steps = combineTransformers([Transformers.applyAssertions(), Transformers.inline(), Transformers.removeDeadBranches()]);
+    const steps = combineTransformers([
+        Transformers.applyAssertions(),
+        Transformers.inline(),
+        Transformers.removeDeadBranches(),
+    ]);
     const plain = transform(steps, expression);
     // An assertion that could not be resolved makes fromRegex throw: then we do not know.
     return NFA.fromRegex(plain, { maxCharacter }, { assertions: "throw" }, new NFA.LimitedNodeFactory(mostStates));

@@ -68,7 +68,11 @@ export function flag(): z.ZodType {
 
 /** The name of an entry of `imagesync:accounts`. */
 export function accountName(): z.ZodType {
-    return text({ what: "the name of an account", pattern: /\S/, allowed: "the name of an entry of imagesync:accounts" });
+    return text({
+        what: "the name of an account",
+        pattern: /\S/,
+        allowed: "the name of an entry of imagesync:accounts",
+    });
 }
 
 /** A region out of a published list. */

@@ -9,6 +9,7 @@ export function alibabaSources(settings: Settings): CredentialSource[] {
     return [
         {
             place: "configuration alicloud:accessKey and alicloud:secretKey",
+            configured: true,
             get: async () =>
                 pair(settings.cloud("alicloud:accessKey"), settings.cloud("alicloud:secretKey"), {
                     securityToken: settings.cloud("alicloud:securityToken"),
@@ -69,7 +70,8 @@ function runtimeSources(): CredentialSource[] {
             "profile in ~/.alibabacloud/credentials (ALIBABA_CLOUD_CREDENTIALS_FILE)",
             () =>
                 existsSync(
-                    fromEnvironment("ALIBABA_CLOUD_CREDENTIALS_FILE") ?? join(homedir(), ".alibabacloud", "credentials"),
+                    fromEnvironment("ALIBABA_CLOUD_CREDENTIALS_FILE") ??
+                        join(homedir(), ".alibabacloud", "credentials"),
                 ),
             () => runtime().ProfileCredentialsProvider.builder().build(),
         ),

@@ -85,7 +85,10 @@ export function alibabaError(call: FailedCall, answer: HttpResponse, body: unkno
 
 function byForm(code: string, status: number): Meaning {
     if (code.includes("Throttling") || status === 429) {
-        return { kind: "throttled", advice: "the account's rate is used up; run again later, or with a lower --parallel" };
+        return {
+            kind: "throttled",
+            advice: "the account's rate is used up; run again later, or with a lower --parallel",
+        };
     }
     if (code.endsWith("_NOT_EXIST") || status === 404) {
         return { kind: "notFound" };

@@ -36,7 +36,12 @@ const ruleName = text({
     longest: 128,
 });
 const uid = text({ what: "an account id", pattern: /^\d{5,20}$/, allowed: "the digits of a UID" });
-const linkId = text({ what: "a link id", pattern: /^[A-Za-z0-9_-]+$/, allowed: "letters, digits, - and _", longest: 128 });
+const linkId = text({
+    what: "a link id",
+    pattern: /^[A-Za-z0-9_-]+$/,
+    allowed: "letters, digits, - and _",
+    longest: 128,
+});
 
 const registry = { region: region("CR EE", alibabaRegions), instanceId, account: accountName().optional() };
 
@@ -86,13 +91,17 @@ function scopeFailures(args: Record<string, unknown>): string[] {
         ];
     }
     if (source?.repository === undefined && target?.repository !== undefined) {
-        return ["target.repository: only for a rule with source.repository; a whole namespace keeps its repositories' names"];
+        return [
+            "target.repository: only for a rule with source.repository; a whole namespace keeps its repositories' names",
+        ];
     }
     return [];
 }
 
 function selfFailures(args: Record<string, unknown>): string[] {
     return samePlace(args, ["instanceId", "namespace", "repository"])
-        ? ["target: the same place as source; a rule onto itself copies nothing: choose another instance, namespace or repository"]
+        ? [
+              "target: the same place as source; a rule onto itself copies nothing: choose another instance, namespace or repository",
+          ]
         : [];
 }

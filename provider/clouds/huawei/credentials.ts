@@ -11,9 +11,14 @@ import { Account, Settings } from "../../settings";
 export function huaweiSources(settings: Settings): CredentialSource[] {
     const { cloud } = settings;
     return [
-        { place: "configuration huaweicloud:token", get: async () => userToken(cloud("huaweicloud:token")) },
+        {
+            place: "configuration huaweicloud:token",
+            configured: true,
+            get: async () => userToken(cloud("huaweicloud:token")),
+        },
         {
             place: "configuration huaweicloud:accessKey and huaweicloud:secretKey",
+            configured: true,
             get: async () =>
                 pair(cloud("huaweicloud:accessKey"), cloud("huaweicloud:secretKey"), {
                     securityToken: cloud("huaweicloud:securityToken"),
@@ -34,7 +39,7 @@ export function huaweiAccount(account: Account): Keys | undefined {
     if (accessKey) {
         return pair(accessKey, secretKey, { securityToken, projectId });
     }
-    return token && !account.uin ? { ...userToken(token), projectId } as Keys : undefined;
+    return token && !account.uin ? ({ ...userToken(token), projectId } as Keys) : undefined;
 }
 
 function userToken(token: string | undefined): Keys | undefined {

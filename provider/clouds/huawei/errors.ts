@@ -18,7 +18,10 @@ const noImage: Meaning = { kind: "notFound", problem: "not found", advice: ends 
 const noOrganization: Meaning = { kind: "notFound", problem: "the organization is not found", advice: ends };
 const forbidden: Meaning = { kind: "unauthorized", advice: rightsAdvice };
 const throttled: Meaning = { kind: "throttled", advice: rateAdvice };
-const quota: Meaning = { kind: "invalid", advice: "the quota is used up: remove what is not needed, or ask for a larger one" };
+const quota: Meaning = {
+    kind: "invalid",
+    advice: "the quota is used up: remove what is not needed, or ask for a larger one",
+};
 
 /** SWR's published codes, without their prefix `SVCSTG.SWR.`, and the API gateway's. */
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -39,7 +42,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
     "4000097": quota,
     "4000098": quota,
     "4000099": quota,
-    "5001101": { kind: "transient", advice: "SWR answers so for a target region it does not know, too: check target.region" },
+    "5001101": {
+        kind: "transient",
+        advice: "SWR answers so for a target region it does not know, too: check target.region",
+    },
     "APIGW.0301": { kind: "unauthorized", advice: keysAdvice },
     "APIGW.0302": forbidden,
     "APIGW.0303": forbidden,
@@ -51,7 +57,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function huaweiError(call: HuaweiCall, region: string, answer: HttpResponse, body: unknown): ImageSyncError {
     const { code, message } = firstError(body);
     const meaning = (code && meanings[code.replace(/^SVCSTG\.SWR\./, "")]) || byStatus(answer.status);
-    const problem = [meaning.problem ?? message ?? "the cloud refused it without a word", `${call.object} in ${region}`];
+    const problem = [
+        meaning.problem ?? message ?? "the cloud refused it without a word",
+        `${call.object} in ${region}`,
+    ];
     return new ImageSyncError({
         kind: meaning.kind,
         cloud: "huawei",

@@ -61,7 +61,12 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         if (!ImageSyncError.is(error) || error.code !== "SVCSTG.SWR.5001101") {
             return undefined;
         }
-        const call = { operation: "ListSyncRegions", method: "GET", path: "/v2/manage/regions", object: "regions" } as const;
+        const call = {
+            operation: "ListSyncRegions",
+            method: "GET",
+            path: "/v2/manage/regions",
+            object: "regions",
+        } as const;
         const answer = await this.client(spec).call(call, options);
         const regions = (Array.isArray(answer) ? answer.filter(isRecord) : []).map((row) => String(row.regionID));
         return regions.length === 0 || regions.includes(spec.target.region)

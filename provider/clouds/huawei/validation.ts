@@ -60,6 +60,8 @@ export const huaweiRuleSchema: RuleSchema = {
     }),
     together: (args) =>
         samePlace(args, ["region", "namespace"])
-            ? ["target: the same place as source; a rule onto itself copies nothing: choose another region or organization"]
+            ? [
+                  "target: the same place as source; a rule onto itself copies nothing: choose another region or organization",
+              ]
             : [],
 };

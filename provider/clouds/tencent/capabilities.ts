@@ -8,7 +8,15 @@ import { tencentRuleSchema } from "./validation";
 const all = (change: Change, ...paths: string[]): RuleField[] => paths.map((path) => ({ path, change }));
 
 const fields: readonly RuleField[] = [
-    ...all("replace", "source.region", "source.instanceId", "target.region", "target.instanceId", "target.grant", "name"),
+    ...all(
+        "replace",
+        "source.region",
+        "source.instanceId",
+        "target.region",
+        "target.instanceId",
+        "target.grant",
+        "name",
+    ),
     ...all("update", "source.namespace", "source.repository", "repositoryFilter", "tagFilter", "target.namespace"),
     ...all("update", "override", "replicateDeletions", "artifacts", "enabled", "description"),
     ...all("update", "source.account", "target.account"),
@@ -30,5 +38,6 @@ export const tencentRules: RuleCapabilities<TencentRuleSpec> = {
             .set("repositoryFilter", repositoryFilter)
             .set("tagFilter", takenTags(spec.tagFilter));
     },
-    scope: (spec) => (takenNames(spec.source.repository, spec.repositoryFilter).repository ? "repository" : "namespace"),
+    scope: (spec) =>
+        takenNames(spec.source.repository, spec.repositoryFilter).repository ? "repository" : "namespace",
 };

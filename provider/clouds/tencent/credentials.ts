@@ -6,6 +6,7 @@ export function tencentSources(settings: Settings): CredentialSource[] {
     return [
         {
             place: "configuration tencentcloud:secretId and tencentcloud:secretKey",
+            configured: true,
             get: async () =>
                 pair(settings.cloud("tencentcloud:secretId"), settings.cloud("tencentcloud:secretKey"), {
                     securityToken: settings.cloud("tencentcloud:securityToken"),

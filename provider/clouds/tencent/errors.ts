@@ -51,10 +51,19 @@ const meanings: Readonly<Record<string, Meaning>> = {
         advice: "executions of the rule are still running; run again when they have ended",
     },
     RequestLimitExceeded: { kind: "throttled", advice: rateAdvice },
-    LimitExceeded: { kind: "invalid", advice: "a quota is used up: remove what is not needed, or ask for a larger one" },
+    LimitExceeded: {
+        kind: "invalid",
+        advice: "a quota is used up: remove what is not needed, or ask for a larger one",
+    },
     "LimitExceeded.RequestLimitExceeded": { kind: "throttled", advice: rateAdvice },
-    "OperationDenied.QuotaOverLimit": { kind: "invalid", advice: "the quota is used up: remove a rule, or ask for a larger one" },
-    "InternalError.ErrorOverLimit": { kind: "invalid", advice: "the quota is used up: remove a rule, or ask for a larger one" },
+    "OperationDenied.QuotaOverLimit": {
+        kind: "invalid",
+        advice: "the quota is used up: remove a rule, or ask for a larger one",
+    },
+    "InternalError.ErrorOverLimit": {
+        kind: "invalid",
+        advice: "the quota is used up: remove a rule, or ask for a larger one",
+    },
     OperationDenied: { kind: "unsupported" },
     "ResourceInsufficient.ErrorInstanceNotRunning": {
         kind: "unsupported",

@@ -166,7 +166,9 @@ function observed(row: Row): ObservedRule {
 
 /** `tcr-xxx/namespace/… region`, as far as it has that form; what it does not tell is left out. */
 function destination(shown: unknown): [string, string][] {
-    const match = /^(tcr-[a-z0-9-]+)(?:\/([a-z0-9][a-z0-9._-]*)(?:\/\S*)?)?(?:\s+([a-z]+-[a-z0-9-]+))?$/.exec(String(shown));
+    const match = /^(tcr-[a-z0-9-]+)(?:\/([a-z0-9][a-z0-9._-]*)(?:\/\S*)?)?(?:\s+([a-z]+-[a-z0-9-]+))?$/.exec(
+        String(shown),
+    );
     const parts: [string, string | undefined][] = [
         ["target.instanceId", match?.[1]],
         ["target.namespace", match?.[2]],

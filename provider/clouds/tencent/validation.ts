@@ -23,7 +23,12 @@ const repository = text({
     allowed: "lower-case letters and digits, with . _ - / between them",
     longest: 255,
 });
-const filter = text({ what: "a filter", pattern: /\S/, allowed: "a glob; leave it out to take everything", longest: 1024 });
+const filter = text({
+    what: "a filter",
+    pattern: /\S/,
+    allowed: "a glob; leave it out to take everything",
+    longest: 1024,
+});
 const ruleName = text({
     what: "a rule name",
     pattern: /^[a-z0-9][a-z0-9._-]*$/,
