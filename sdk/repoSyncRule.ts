@@ -9,7 +9,7 @@ const module_ = "imagesync";
 const type_ = "RepoSyncRule";
 
 /** Clouds whose rules have a name; Huawei's are known by their ends. */
-const named: readonly unknown[] = ["alibaba", "tencent"];
+const named: readonly (string | undefined)[] = ["alibaba", "tencent"];
 
 type Data = Record<string, unknown>;
 
@@ -73,7 +73,7 @@ function refuseImport(name: string, opts: pulumi.CustomResourceOptions): void {
 /** What the engine gets: the args, the outputs as yet unknown, and what the provider must be told besides. */
 function properties(name: string, args: Data | null | undefined, opts: pulumi.CustomResourceOptions): Data {
     const given = args ?? {};
-    const { source } = given as { source?: { cloud?: pulumi.Input<unknown> } | null };
+    const { source } = given as { source?: { cloud?: pulumi.Input<string> } | null };
     // A source that is an Output as a whole lifts its `cloud`; the types ask for a literal, plain JavaScript may not.
     const made = pulumi
         .output(source?.cloud)
