@@ -1,6 +1,6 @@
 import { ownerDomainId } from "../credentials";
 import type { ErrorStyle } from "../errors";
-import { accountByDomain } from "./regions";
+import { accountByDomain, syncRegions } from "./regions";
 import type { HuaweiOrganization, HuaweiRepository, HuaweiRule, HuaweiTag, HuaweiTarget } from "./state";
 import { isTo, splitPath, type HuaweiStore, type NewHuaweiImage } from "./store";
 
@@ -38,6 +38,11 @@ export class HuaweiWorld {
     /** An X-Auth-Token of the main account, scoped to its project in a region. */
     userToken(region: string): string {
         return `emulator-user-token-${region}`;
+    }
+
+    /** The regions there are. */
+    regions(): readonly string[] {
+        return syncRegions;
     }
 
     organizations(region: string): readonly HuaweiOrganization[] {
