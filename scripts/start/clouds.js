@@ -1,0 +1,41 @@
+"use strict";
+
+const path = require("node:path");
+const { root } = require("../setup/checkout");
+
+/** @typedef {import("../../emulator").Emulator} Emulator */
+
+/**
+ * Starts the emulated clouds with the world that `stateFile` holds, on the port of the last time where it is free.
+ *
+ * @param {string} stateFile
+ * @param {number | undefined} port
+ * @returns {Promise<Emulator>}
+ */
+async function startClouds(stateFile, port) {
+    // dist/ is there once the set-up has run, not before.
+    const { startEmulator } = /** @type {typeof import("../../emulator")} */ (
+        require(path.join(root, "dist/emulator"))
+    );
+    try {
+        return await startEmulator({ stateFile, port });
+    } catch (error) {
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE") throw error;
+        console.log(`port ${port} is taken by somebody else; the clouds move to another one`);
+        return startEmulator({ stateFile });
+    }
+}
+
+/**
+ * How many rules all clouds hold, whoever made them.
+ *
+ * @param {Emulator} emulator
+ */
+function rulesInClouds({ alibaba, tencent, huawei }) {
+    const tencentRules = tencent.registries().flatMap(({ rules }) => rules);
+    return (
+        alibaba.rules().length + tencentRules.length + huawei.regions().flatMap((region) => huawei.rules(region)).length
+    );
+}
+
+module.exports = { startClouds, rulesInClouds };
