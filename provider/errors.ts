@@ -74,7 +74,10 @@ function sentence(details: ErrorDetails): string {
         `${subject}: ${details.problem}`,
         marks.length > 0 ? ` (${marks.join(", ")})` : "",
         details.advice ? `; ${details.advice}` : "",
-    ].join("");
+    ]
+        .join("")
+        // Clouds quote what they were sent, line by line; the engine shows the first line only.
+        .replace(/\s+/g, " ");
 }
 
 /** The text of any thrown value, free of secrets. */
