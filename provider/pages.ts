@@ -41,13 +41,7 @@ export async function allPages<T>(list: PagedList<T>): Promise<T[]> {
         }
         previous = pass;
     }
-    throw new ImageSyncError({
-        kind: "transient",
-        cloud: list.cloud,
-        action: list.action,
-        problem: `the list changed under each of ${passes} attempts to read it`,
-        advice: "try again when fewer changes are being made",
-    });
+    throw unreadable(list, `the list changed under each of ${passes} attempts to read it`);
 }
 
 async function onePass<T>(list: PagedList<T>): Promise<Pass<T>> {
@@ -59,15 +53,24 @@ async function onePass<T>(list: PagedList<T>): Promise<Pass<T>> {
         const { items, total } = await list.read(page);
         firstTotal ??= total;
         steady &&= total === firstTotal;
+        const before = rows.size;
         for (const item of items) {
             rows.set(list.identity(item), item);
         }
         read += items.length;
-        if (items.length === 0 || (total !== undefined && read >= total)) {
-            break;
+        // Nothing new: the end, also where a server answers its last page again and again.
+        if (rows.size === before || (total !== undefined && read >= total)) {
+            const whole = rows.size === read && (firstTotal === undefined || rows.size === firstTotal);
+            return { rows, complete: steady && whole };
         }
     }
-    return { rows, complete: steady && rows.size === read && (firstTotal === undefined || rows.size === firstTotal) };
+    throw unreadable(list, `the list did not end after ${mostPages} pages`);
+}
+
+function unreadable(list: Pick<PagedList<never>, "cloud" | "action">, problem: string): ImageSyncError {
+    const { cloud, action } = list;
+    const advice = "try again when fewer changes are being made";
+    return new ImageSyncError({ kind: "transient", cloud, action, problem, advice });
 }
 
 function sameKeys<T>(one: Map<string, T>, other: Map<string, T>): boolean {

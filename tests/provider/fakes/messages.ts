@@ -1,0 +1,15 @@
+import type { Messages } from "../../../provider/engine";
+
+/** Keeps what a person would see. */
+export class KeptMessages implements Messages {
+    readonly infos: string[] = [];
+    readonly warnings: string[] = [];
+
+    info(text: string): void {
+        this.infos.push(text);
+    }
+
+    warn(text: string): void {
+        this.warnings.push(text);
+    }
+}
