@@ -11,7 +11,9 @@ export const httpLimits = {
     /** The whole exchange, however slowly it drips. */
     exchangeMs: 75_000,
     bodyBytes: 32 * 1024 * 1024,
-} as const;
+};
+
+export type HttpLimits = Readonly<typeof httpLimits>;
 
 export interface HttpRequest {
     readonly method: "GET" | "POST" | "DELETE";
@@ -30,51 +32,69 @@ export interface HttpResponse {
     readonly text: string;
 }
 
-const agents: { direct?: Dispatcher; proxied?: Dispatcher } = {};
+/** A pool of connections. Its users share the process's one, see `exchange`. */
+export class Http {
+    private direct: Dispatcher | undefined;
+    private proxied: Dispatcher | undefined;
 
-/**
- * One pool for the process. HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case, are read when it is made; what goes
- * to this machine itself never takes a proxy.
- */
-function dispatcher(url: string): Dispatcher {
-    const options = {
-        connect: { timeout: httpLimits.connectMs },
-        headersTimeout: httpLimits.answerMs,
-        bodyTimeout: httpLimits.answerMs,
-        keepAliveTimeout: 4_000,
-    };
-    return isLoopback(new URL(url).hostname)
-        ? (agents.direct ??= new Agent(options))
-        : (agents.proxied ??= new EnvHttpProxyAgent(options));
+    constructor(private readonly limits: HttpLimits = httpLimits) {}
+
+    /** See the function of this name. */
+    async exchange(call: HttpRequest): Promise<HttpResponse> {
+        try {
+            const answer = await request(call.url, {
+                method: call.method,
+                headers: call.headers,
+                body: call.body,
+                dispatcher: this.dispatcher(call.url),
+                signal: AbortSignal.timeout(this.limits.exchangeMs),
+            });
+            const text = await boundedText(answer.body, call, this.limits.bodyBytes);
+            return { status: answer.statusCode, headers: flatten(answer.headers), text };
+        } catch (error) {
+            throw ImageSyncError.is(error) ? error : transportError(error, call);
+        }
+    }
+
+    /** Ends every connection, with the exchanges that are under way. */
+    async close(): Promise<void> {
+        await Promise.all([this.direct?.destroy(), this.proxied?.destroy()]);
+    }
+
+    /**
+     * HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case, are read when the pool is made; what goes to this machine
+     * itself never takes a proxy.
+     */
+    private dispatcher(url: string): Dispatcher {
+        const options = {
+            connect: { timeout: this.limits.connectMs },
+            headersTimeout: this.limits.answerMs,
+            bodyTimeout: this.limits.answerMs,
+            keepAliveTimeout: 4_000,
+        };
+        return isLoopback(new URL(url).hostname)
+            ? (this.direct ??= new Agent(options))
+            : (this.proxied ??= new EnvHttpProxyAgent(options));
+    }
 }
+
+const shared = new Http();
 
 /**
  * One exchange, whatever the status.
  * @throws ImageSyncError `transient`; its `acted` is `no` only where the request surely never left this machine.
  */
-export async function exchange(call: HttpRequest): Promise<HttpResponse> {
-    try {
-        const answer = await request(call.url, {
-            method: call.method,
-            headers: call.headers,
-            body: call.body,
-            dispatcher: dispatcher(call.url),
-            signal: AbortSignal.timeout(httpLimits.exchangeMs),
-        });
-        const text = await boundedText(answer.body, call);
-        return { status: answer.statusCode, headers: flatten(answer.headers), text };
-    } catch (error) {
-        throw ImageSyncError.is(error) ? error : transportError(error, call);
-    }
+export function exchange(call: HttpRequest): Promise<HttpResponse> {
+    return shared.exchange(call);
 }
 
-async function boundedText(body: AsyncIterable<Buffer>, call: HttpRequest): Promise<string> {
+async function boundedText(body: AsyncIterable<Buffer>, call: HttpRequest, most: number): Promise<string> {
     const pieces: Buffer[] = [];
     let size = 0;
     for await (const piece of body) {
         size += piece.length;
-        if (size > httpLimits.bodyBytes) {
-            throw unreadable(call, `answered with more than ${httpLimits.bodyBytes} bytes`);
+        if (size > most) {
+            throw unreadable(call, `answered with more than ${most} bytes`);
         }
         pieces.push(piece);
     }
