@@ -47,7 +47,8 @@ export class ImageSyncError extends Error {
     readonly isImageSyncError = true;
 
     constructor(details: ErrorDetails) {
-        super(redact(sentence(details)));
+        // Clouds quote what they were sent, line by line; the engine shows the first line only.
+        super(redact(sentence(details)).replace(/\s+/g, " "));
         this.name = "ImageSyncError";
         this.kind = details.kind;
         this.code = details.code;
@@ -74,10 +75,7 @@ function sentence(details: ErrorDetails): string {
         `${subject}: ${details.problem}`,
         marks.length > 0 ? ` (${marks.join(", ")})` : "",
         details.advice ? `; ${details.advice}` : "",
-    ]
-        .join("")
-        // Clouds quote what they were sent, line by line; the engine shows the first line only.
-        .replace(/\s+/g, " ");
+    ].join("");
 }
 
 /** The text of any thrown value, free of secrets. */
