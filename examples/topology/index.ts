@@ -1,15 +1,50 @@
-import { alibaba, RepoSyncRule } from "pulumi-imagesync";
+import { RepoSyncRule } from "pulumi-imagesync";
+import * as at from "./registries";
 
-const hub = alibaba({ region: "cn-hangzhou", instanceId: "cri-hub" });
-const singapore = alibaba({ region: "ap-southeast-1", instanceId: "cri-sg" });
-const partner = alibaba({ region: "cn-shanghai", instanceId: "cri-partner", accountId: "1000000000000002" });
-
+// Alibaba Cloud CR EE: one repository, its releases only. Filters are regular expressions.
 new RepoSyncRule("api-to-singapore", {
-    source: { ...hub, namespace: "prod", repository: "api" },
-    target: { ...singapore, namespace: "prod" },
+    source: { ...at.hangzhou, namespace: "prod", repository: "api" },
+    target: at.singapore,
     tagFilter: "v\\d+.*",
 });
-new RepoSyncRule("prod-to-partner", {
-    source: { ...hub, namespace: "prod", repository: "api" },
-    target: partner,
+
+// A whole namespace, narrowed by both filters.
+new RepoSyncRule("prod-to-frankfurt", {
+    source: { ...at.hangzhou, namespace: "prod" },
+    target: at.frankfurt,
+    repositoryFilter: "api|web",
+    tagFilter: "\\d+\\.\\d+\\.\\d+",
 });
+
+// Into an instance of another account.
+new RepoSyncRule("web-to-partner", {
+    source: { ...at.hangzhou, namespace: "prod", repository: "web" },
+    target: { ...at.partner, namespace: "staging", accountId: at.partnerAccountId },
+});
+
+// Tencent TCR: a whole namespace. Filters are globs; the source's deletions are repeated in the target.
+new RepoSyncRule("base-to-singapore", {
+    source: { ...at.guangzhou, namespace: "base" },
+    target: at.tencentSingapore,
+    repositoryFilter: "{node,golang}",
+    tagFilter: "1.*",
+    override: true,
+    replicateDeletions: true,
+    description: "Base images, as they are in Guangzhou",
+});
+
+// Into an instance of another tenant, by a token of theirs.
+new RepoSyncRule("worker-to-partner", {
+    source: { ...at.guangzhou, namespace: "prod", repository: "worker" },
+    target: { ...at.tencentPartner, grant: at.partnerGrant },
+    artifacts: "image",
+});
+
+// Huawei SWR: always one repository, whose name may be nested; here to two regions.
+for (const [name, region] of Object.entries({ singapore: at.huaweiSingapore, "hong-kong": at.hongKong })) {
+    new RepoSyncRule(`orders-to-${name}`, {
+        source: { ...at.beijing, namespace: "team", repository: "backend/orders" },
+        target: region,
+        override: true,
+    });
+}

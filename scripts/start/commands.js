@@ -37,20 +37,19 @@ function help() {
 
 /** @type {Command["run"]} */
 async function preview({ engine }, options) {
-    return engine.show(["preview", ...options]);
+    return engine.preview(options);
 }
 
 /** @type {Command["run"]} */
 async function refresh(session, options) {
-    // The configuration of today: by default a refresh uses that of the last `up`, and the port may have changed since.
-    const code = await session.engine.change(["refresh", "--yes", "--skip-preview", "--run-program", ...options]);
+    const code = await session.engine.refresh(options);
     if (code === 0) await show(session);
     return code;
 }
 
 /** @type {Command["run"]} */
 async function destroy({ engine, emulator }, options) {
-    const code = await engine.change(["destroy", "--yes", "--skip-preview", "--run-program", ...options]);
+    const code = await engine.destroy(options);
     const left = rulesInClouds(emulator);
     if (code === 0)
         console.log(left === 0 ? "No rule is left in the clouds." : `${left} rules are left in the clouds.`);

@@ -15,7 +15,7 @@ const NEXT = `What to try next:
 
 /** @type {import("./commands").Command["run"]} */
 async function deploy(session, options) {
-    const code = await session.engine.change(["up", "--yes", "--skip-preview", ...options]);
+    const code = await session.engine.up(options);
     if (code === 0) {
         await show(session);
         console.log(NEXT);

@@ -19,7 +19,7 @@ async function drift(session, options) {
     console.log("Somebody works in the clouds' consoles, behind Pulumi's back:");
     tamper(rules, consoles(session.emulator));
     console.log("\nrefresh looks at the clouds, and writes what it finds into the state:");
-    const code = await session.engine.change(["refresh", "--yes", "--skip-preview", "--run-program"]);
+    const code = await session.engine.refresh([]);
     if (code !== 0) return code;
     console.log("\nup makes it as declared again:");
     return deploy(session, []);

@@ -8,6 +8,7 @@ const { checkout } = require("../setup/checkout");
 const { endChildrenWithUs } = require("../setup/child");
 const { PROGRAMS } = require("../setup/cli/layout");
 const { withLock } = require("../setup/lock");
+const { Cli } = require("./cli");
 const { startClouds } = require("./clouds");
 const { Engine } = require("./engine");
 const { Memory } = require("./memory");
@@ -56,14 +57,10 @@ async function withSession(command) {
  */
 async function inSession(folder, { bin, env }, command) {
     const memory = new Memory(path.join(folder, "memory.json"));
-    const engine = new Engine({
-        program: path.join(bin, PROGRAMS.engine),
-        env: engineEnvironment(folder, env),
-        stack: STACK,
-        configFile: path.join(folder, "project", `Pulumi.${STACK}.yaml`),
-        memory,
-    });
-    const ignoreInterrupts = engine.takeInterrupts();
+    const cli = new Cli(path.join(bin, PROGRAMS.engine), engineEnvironment(folder, env));
+    const configFile = path.join(folder, "project", `Pulumi.${STACK}.yaml`);
+    const engine = new Engine({ cli, stack: STACK, configFile, memory });
+    const leaveInterrupts = cli.takeInterrupts();
     const emulator = await startClouds(path.join(folder, "clouds.json"), memory.read().port);
     try {
         memory.update({ port: Number(new URL(emulator.url).port) });
@@ -71,7 +68,7 @@ async function inSession(folder, { bin, env }, command) {
         return await command({ engine, emulator, folder });
     } finally {
         await emulator.close();
-        ignoreInterrupts();
+        leaveInterrupts();
     }
 }
 
