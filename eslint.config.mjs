@@ -6,6 +6,10 @@ const LENGTHS = {
     "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
 };
 
+const UNUSED = {
+    "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+};
+
 export default tseslint.config(
     { ignores: ["dist/", ".state/", "node_modules/", "tests/**/programs/", "tests/**/fixtures/"] },
     {
@@ -19,7 +23,7 @@ export default tseslint.config(
             "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
             // Loading a library late is how a stack of one cloud leaves the SDKs of the others alone.
             "@typescript-eslint/no-require-imports": "off",
-            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+            ...UNUSED,
             "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description" }],
             // Interfaces whose calls are asynchronous for one implementation only are common here.
             "@typescript-eslint/require-await": "off",
@@ -39,6 +43,6 @@ export default tseslint.config(
     {
         files: ["**/*.js", "**/*.cjs", "**/*.mjs"],
         extends: [tseslint.configs.recommended],
-        rules: { ...LENGTHS, "@typescript-eslint/no-require-imports": "off", eqeqeq: ["error", "smart"] },
+        rules: { ...LENGTHS, ...UNUSED, "@typescript-eslint/no-require-imports": "off", eqeqeq: ["error", "smart"] },
     },
 );

@@ -72,4 +72,4 @@ function readText(file) {
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
 }
 
-module.exports = { ensureBuild, sourcesHash };
+module.exports = { ensureBuild };
