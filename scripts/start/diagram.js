@@ -33,7 +33,7 @@ function diagram(rules) {
  * @param {string} text
  */
 function quote(text) {
-    return `"${text.replace(/[#"|<>`*_]/g, (character) => `#${character.charCodeAt(0)};`)}"`;
+    return `"${text.replace(/[#"<>`]/g, (character) => `#${character.charCodeAt(0)};`)}"`;
 }
 
 module.exports = { diagram };

@@ -27,7 +27,9 @@ class Engine {
 
     /** @param {readonly string[]} options */
     async up(options) {
-        const { configured } = this.memory.read();
+        const { configured, deployed = configured } = this.memory.read();
+        // Where it fails half-way, some of the state may have the one configuration and some the other.
+        this.memory.update({ deployed: deployed === configured ? configured : "unknown" });
         const code = await this.#change(["up", ...UNATTENDED, ...options]);
         if (code === 0) this.memory.update({ deployed: configured });
         return code;
@@ -79,7 +81,7 @@ class Engine {
     /** By default the engine uses the configuration of the last `up`; the clouds may have moved to another port since. */
     #withToday() {
         const { configured, deployed } = this.memory.read();
-        return configured === deployed ? [] : ["--run-program"];
+        return deployed === undefined || configured === deployed ? [] : ["--run-program"];
     }
 
     /**

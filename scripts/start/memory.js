@@ -8,7 +8,7 @@ const fs = require("node:fs");
  * @typedef {object} Remembered
  * @property {number} [port] where the clouds listened
  * @property {string} [configured] hash of the configuration that the stack has; undefined where there is no stack
- * @property {string} [deployed] hash of the configuration that the last good `up` had
+ * @property {string} [deployed] hash of the configuration that the last `up` had; undefined where there was none
  * @property {boolean} [changing] true while the engine changes the stack; still true when it was killed
  */
 
