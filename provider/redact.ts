@@ -15,7 +15,8 @@ export function secret<T extends string | undefined>(value: T): T {
 /** The text with every remembered secret, plain or percent-encoded, replaced by `[secret]`. */
 export function redact(text: string): string {
     let clean = text;
-    for (const value of secrets) {
+    // The longest first: what is left of one that holds another would still be half a secret.
+    for (const value of [...secrets].sort((a, b) => b.length - a.length)) {
         clean = clean.replaceAll(value, "[secret]").replaceAll(encodeURIComponent(value), "[secret]");
     }
     return clean;
