@@ -51,7 +51,9 @@ export function checkRule(
     }
     const capabilities = capabilitiesOf(cloud);
     const validation = capabilities.validate(keepName(olds, news));
-    const failures = [...settings.problems, ...validation.failures, ...accountFailures(settings, validation.args)];
+    const unwanted = (path: string) => validation.failures.some((reason) => reason.startsWith(`${path}: `));
+    const accounts = accountFailures(settings, validation.args, unwanted);
+    const failures = [...settings.problems, ...validation.failures, ...accounts];
     if (failures.length === 0) {
         failures.push(...claimFailures(capabilities, claims, validation.args));
     }
@@ -105,9 +107,9 @@ function keepName(olds: Args, news: Args): Args {
     return automatic(news) && automatic(olds) && olds.name !== undefined ? { ...news, name: olds.name } : news;
 }
 
-function accountFailures(settings: Settings, args: Args): string[] {
+function accountFailures(settings: Settings, args: Args, unwanted: (path: string) => boolean): string[] {
     return ["source.account", "target.account", "target.grant"].flatMap((path) => {
-        const name = valueAt(args, path);
+        const name = unwanted(path) ? undefined : valueAt(args, path);
         const missing = typeof name === "string" && isKnown(name) && !Object.hasOwn(settings.accounts, name);
         return missing ? [`${path}: ${missingAccount(settings, name)}`] : [];
     });

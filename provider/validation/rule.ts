@@ -50,7 +50,7 @@ function judgeFilters(schema: RuleSchema, args: Record<string, unknown>) {
     const warnings: string[] = [];
     for (const [path, subject] of Object.entries(schema.filters)) {
         const value = valueAt(args, path);
-        if (typeof value !== "string" || value === "" || !isKnown(value)) {
+        if (typeof value !== "string" || value.trim() === "" || !isKnown(value)) {
             continue;
         }
         const { failure, warning } = schema.judge(value, subject);

@@ -40,9 +40,13 @@ export function text(rule: TextRule): z.ZodType {
         z.custom<string>(
             (value) =>
                 typeof value === "string" && rule.pattern.test(value) && value.length <= (rule.longest ?? Infinity),
-            { error: ({ input }) => `${shown(input)} is not ${rule.what}; allowed: ${allowedText(rule)}` },
+            { error: ({ input }) => `${isNot(input, rule.what)}; allowed: ${allowedText(rule)}` },
         ),
     );
+}
+
+function isNot(input: unknown, what: string): string {
+    return input === undefined ? "missing" : `${shown(input)} is not ${what}`;
 }
 
 function allowedText(rule: TextRule): string {
@@ -79,7 +83,7 @@ export function accountName(): z.ZodType {
 export function region(product: string, names: readonly string[]): z.ZodType {
     return known(
         z.custom<string>((value) => typeof value === "string" && names.includes(value), {
-            error: ({ input }) => `${shown(input)} is not a region of ${product}; known: ${names.join(", ")}`,
+            error: ({ input }) => `${isNot(input, `a region of ${product}`)}; known: ${names.join(", ")}`,
         }),
     );
 }
