@@ -22,7 +22,12 @@ export const huaweiRow: CloudRow = {
     changed: true,
     drifted: true,
     inPlace: false,
-    actions: { create: "CreateImageSyncRepo", remove: "DeleteImageSyncRepo", list: "ListImageAutoSyncReposDetails" },
+    actions: {
+        create: "CreateImageSyncRepo",
+        remove: "DeleteImageSyncRepo",
+        list: "ListImageAutoSyncReposDetails",
+        first: "KeystoneListProjects",
+    },
     keys: { id: "huaweicloud:accessKey", secret: "huaweicloud:secretKey" },
     keyPair: ({ credentials }, pair) => {
         const { accessKey, secretKey } = credentials.huawei[pair];

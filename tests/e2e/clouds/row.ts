@@ -30,6 +30,8 @@ export interface CloudRow {
         readonly update?: string;
         readonly remove: string;
         readonly list: string;
+        /** The one that is made before all others, where it is not `list`. */
+        readonly first?: string;
     };
     /** Config keys of the owner's key pair. */
     readonly keys: { readonly id: string; readonly secret: string };

@@ -11,7 +11,7 @@ export function describeBadDays(row: CloudRow): void {
         const values = () => row.rules(emulator).map(({ value }) => value);
         const declare = (...numbers: number[]) =>
             project.declare(...numbers.map((n) => ({ name: `r${n}`, args: row.args(n) })));
-        const { create, remove, list } = row.actions;
+        const { create, remove, list, first = list } = row.actions;
 
         before(async () => {
             emulator = await startEmulator();
@@ -31,7 +31,7 @@ export function describeBadDays(row: CloudRow): void {
             project.configure({ ...emulator.config, ...wrong });
             declare(0);
             const output = await project.fails("up");
-            assert.match(output, new RegExp(`error: .*${row.cloud} ${list}: .*${row.keys.secret}`));
+            assert.match(output, new RegExp(`error: .*${row.cloud} ${first}: .*${row.keys.secret}`));
             assert.ok(!output.includes("a-secret-of-nobody"), output);
             assert.deepEqual(project.rules(), {});
             project.configure(emulator.config);
