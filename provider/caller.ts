@@ -38,7 +38,7 @@ export class Caller {
                 }
                 this.chain.forget();
                 const after = await this.chain.get();
-                if (after.id === before.id && after.securityToken === before.securityToken) {
+                if (sameKeys(before, after)) {
                     throw error;
                 }
                 return once();
@@ -58,6 +58,10 @@ export class Caller {
         }
         throw error;
     }
+}
+
+function sameKeys(one: Keys, other: Keys): boolean {
+    return (["id", "secret", "securityToken", "userToken"] as const).every((part) => one[part] === other[part]);
 }
 
 const oldConfiguration =
