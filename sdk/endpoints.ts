@@ -1,19 +1,22 @@
-import type { AlibabaRegistry, HuaweiRegistry, TencentRegistry } from "../provider/model";
-import type { Inputs } from "./args";
+import type { AlibabaRegistry, HuaweiRegistry, RuleCloud, TencentRegistry } from "../provider/model";
+import type { Inputs, RuleSource, RuleTarget } from "./args";
 
 type Fields<T> = Inputs<Omit<T, "cloud">>;
 
+/** Refuses what neither a source nor a target of the cloud has: once spread, the compiler would let it pass. */
+type Only<C extends RuleCloud, T> = { [K in Exclude<keyof T, keyof RuleSource<C> | keyof RuleTarget<C>>]: never };
+
 /** An instance of Alibaba Cloud CR Enterprise Edition: spread it into sources and targets. */
-export function alibaba<T extends Fields<AlibabaRegistry>>(registry: T): T & { cloud: "alibaba" } {
+export function alibaba<T extends Fields<AlibabaRegistry>>(registry: T & Only<"alibaba", T>): T & { cloud: "alibaba" } {
     return { ...registry, cloud: "alibaba" };
 }
 
 /** An instance of Tencent TCR Enterprise Edition: spread it into sources and targets. */
-export function tencent<T extends Fields<TencentRegistry>>(registry: T): T & { cloud: "tencent" } {
+export function tencent<T extends Fields<TencentRegistry>>(registry: T & Only<"tencent", T>): T & { cloud: "tencent" } {
     return { ...registry, cloud: "tencent" };
 }
 
 /** The registry of a Huawei Cloud region (SWR basic edition): spread it into sources and targets. */
-export function huawei<T extends Fields<HuaweiRegistry>>(registry: T): T & { cloud: "huawei" } {
+export function huawei<T extends Fields<HuaweiRegistry>>(registry: T & Only<"huawei", T>): T & { cloud: "huawei" } {
     return { ...registry, cloud: "huawei" };
 }
