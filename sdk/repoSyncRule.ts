@@ -47,7 +47,7 @@ export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynami
     /** @throws Error for the resource options `import` and `id`, which dynamic resources cannot honour. */
     constructor(name: string, args: RepoSyncRuleArgs<C>, opts: pulumi.CustomResourceOptions = {}) {
         refuseImport(name, opts);
-        super(repoSyncRuleProvider, name, properties(name, args as unknown as Data, opts), opts, module_, type_);
+        super(repoSyncRuleProvider, name, properties(name, args, opts), opts, module_, type_);
     }
 
     /**

@@ -8,8 +8,8 @@ import type { ResourceType } from "../provider";
 function trampoline(type: ResourceType): ResourceProvider {
     const provider = {
         configure(request: ConfigureRequest): void {
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
-            require("pulumi-imagesync/provider").attach(type, this, request);
+            const { attach } = require("pulumi-imagesync/provider") as typeof import("../provider");
+            attach(type, this as unknown as ResourceProvider, request);
         },
     };
     return provider as unknown as ResourceProvider;
