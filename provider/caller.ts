@@ -1,9 +1,9 @@
-import { CredentialChain, Keys } from "./credentials";
+import type { CredentialChain, Keys } from "./credentials";
 import { ImageSyncError } from "./errors";
-import { Rate } from "./limits";
+import type { Rate } from "./limits";
 import type { CallOptions } from "./registry";
 import { retry } from "./retry";
-import { Session } from "./session";
+import type { Session } from "./session";
 
 export interface Call extends CallOptions {
     /** Names the limit the call counts against. */

@@ -1,13 +1,15 @@
 import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { clouds } from "./clouds";
-import { EngineMessages, Messages } from "./engine";
+import type { Messages } from "./engine";
+import { EngineMessages } from "./engine";
 import { ImageSyncError } from "./errors";
 import { diffRule } from "./rules/diff";
 import { Claims, checkRule } from "./rules/check";
 import type { RuleCloud, RuleSpec } from "./model";
-import { RuleLifecycle, RuleState } from "./repoSyncRule";
+import type { RuleState } from "./repoSyncRule";
+import { RuleLifecycle } from "./repoSyncRule";
 import { Session } from "./session";
-import { ReadConfig } from "./settings";
+import type { ReadConfig } from "./settings";
 
 /** The resource types this module serves. */
 export type ResourceType = "RepoSyncRule";
@@ -49,18 +51,31 @@ function ruleProvider(session: Session, messages: Messages): ResourceProvider {
         return found;
     };
     const rulesOf = (cloud: RuleCloud) => clouds[cloud].rules;
+    const { crowd } = session;
     return {
         check: (olds: Data, news: Data) =>
             told(async () => {
                 const { result, warnings } = checkRule(rulesOf, session.settings, claims, olds, news);
-                warnings.forEach((text) => messages.warn(text, textOrNothing(news.__urn)));
+                const urn = textOrNothing(news.__urn);
+                warnings.forEach((text) => messages.warn(text, urn));
+                if (Object.keys(olds).length === 0 && result.failures?.length === 0) {
+                    crowd.expect(urn);
+                }
                 return result;
             }),
         diff: (_id: string, olds: RuleState, news: RuleSpec) =>
-            told(async () => diffRule(rulesOf(news.source.cloud), olds, news)),
-        create: (spec: RuleSpec) => told(() => lifecycle(spec).create(spec)),
-        read: (_id: string, state?: RuleState) => told(() => lifecycle(recorded(state)).read(recorded(state))),
-        update: (_id: string, olds: RuleState, news: RuleSpec) => told(() => lifecycle(news).update(olds, news)),
+            told(async () => {
+                const result = diffRule(rulesOf(news.source.cloud), olds, news);
+                if (result.changes) {
+                    crowd.expect(news.__urn);
+                }
+                return result;
+            }),
+        create: (spec: RuleSpec) => told(() => crowd.work(spec.__urn, () => lifecycle(spec).create(spec))),
+        read: (_id: string, state?: RuleState) =>
+            told(() => crowd.work(state?.__urn, () => lifecycle(recorded(state)).read(recorded(state)))),
+        update: (_id: string, olds: RuleState, news: RuleSpec) =>
+            told(() => crowd.work(news.__urn, () => lifecycle(news).update(olds, news))),
         delete: (_id: string, state: RuleState) => told(() => lifecycle(state).delete(state)),
     };
 }

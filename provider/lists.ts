@@ -1,9 +1,12 @@
-import { Clock } from "./clock";
+import type { Clock } from "./clock";
+import type { Crowd } from "./crowd";
 
 /** How long, in milliseconds after its beginning, a list may stand in for a look before a write, and for a read. */
 const recentMs = 3_000;
-/** Writes that begin in the same moment end in the same moment: so long a fresh list waits for company. */
-const gatherMs = 25;
+/** While company is expected, a fresh list begins when for so long (milliseconds) nobody has come. */
+const quietMs = 150;
+/** How often, in milliseconds, it looks around meanwhile. */
+const stepMs = 10;
 
 interface Listing<T> {
     readonly begun: number;
@@ -23,8 +26,10 @@ export class SharedList<T> {
     private waiting: Promise<readonly T[]> | undefined;
     private writes = 0;
     private inFlight = 0;
-    private idle: (() => void)[] = [];
+    private waiters = 0;
+    private lastArrival = 0;
     private readonly lastWrite = new Map<string, number>();
+    private readonly lastRemoval = new Map<string, number>();
     private readonly removed = new Set<string>();
 
     /** `load` reads the whole list, all pages; `rowId` is the id by which the cloud tells rows apart. */
@@ -32,11 +37,15 @@ export class SharedList<T> {
         public load: () => Promise<readonly T[]>,
         private readonly rowId: (row: T) => string | undefined,
         private readonly clock: Clock,
+        private readonly crowd: Crowd,
     ) {}
 
     /** A list begun at most a few seconds ago, unless this process has written `key` since; else a fresh one. */
     async recent(key: string): Promise<readonly T[]> {
         const listing = this.newest;
+        if (this.hasJustRemoved(key)) {
+            return [];
+        }
         if (listing && this.isRecent(listing) && listing.afterWrite >= (this.lastWrite.get(key) ?? 0)) {
             return this.without(await listing.rows);
         }
@@ -45,38 +54,48 @@ export class SharedList<T> {
 
     /** A list that begins after this call and while no write is in flight, shared by all who wait for one. */
     async fresh(): Promise<readonly T[]> {
-        this.waiting ??= this.beginWhenIdle();
+        this.waiters++;
+        this.lastArrival = this.clock.now();
+        this.waiting ??= this.beginWhenTogether();
         return this.without(await this.waiting);
     }
 
     /** Runs a write of the object with this key. A row whose id it removed (`removes`) is never believed again. */
     async write<R>(key: string, act: () => Promise<R>, removes?: string): Promise<R> {
-        this.lastWrite.set(key, ++this.writes);
+        const number = ++this.writes;
+        this.lastWrite.set(key, number);
+        this.lastArrival = this.clock.now();
         this.inFlight++;
         try {
             const result = await act();
             if (removes !== undefined) {
                 this.removed.add(removes);
+                this.lastRemoval.set(key, number);
             }
             return result;
         } finally {
-            if (--this.inFlight === 0) {
-                this.idle.splice(0).forEach((resume) => resume());
-            }
+            this.inFlight--;
         }
+    }
+
+    /** Whether the last write of the key was its removal: what the process itself has removed needs no look. */
+    private hasJustRemoved(key: string): boolean {
+        const removal = this.lastRemoval.get(key);
+        return removal !== undefined && removal === this.lastWrite.get(key);
     }
 
     private isRecent(listing: Listing<T>): boolean {
         return this.clock.now() - listing.begun <= recentMs;
     }
 
-    private async beginWhenIdle(): Promise<readonly T[]> {
-        // Even without a write there must be one turn: the caller has yet to store what this answers.
-        await (this.writes > 0 ? this.clock.sleep(gatherMs) : undefined);
-        while (this.inFlight > 0) {
-            await new Promise<void>((resume) => this.idle.push(resume));
+    private async beginWhenTogether(): Promise<readonly T[]> {
+        // One turn in any case: the caller has yet to store what this answers.
+        await undefined;
+        while (this.inFlight > 0 || (this.writes > 0 && this.expectsMore())) {
+            await this.clock.sleep(stepMs);
         }
         this.waiting = undefined;
+        this.waiters = 0;
         const listing: Listing<T> = { begun: this.clock.now(), afterWrite: this.writes, rows: this.load() };
         this.newest = listing;
         listing.rows.catch(() => {
@@ -85,6 +104,10 @@ export class SharedList<T> {
             }
         });
         return listing.rows;
+    }
+
+    private expectsMore(): boolean {
+        return !this.crowd.isComplete(this.waiters) && this.clock.now() - this.lastArrival < quietMs;
     }
 
     private without(rows: readonly T[]): readonly T[] {
@@ -99,6 +122,7 @@ export class SharedLists<T> {
     constructor(
         private readonly rowId: (row: T) => string | undefined,
         private readonly clock: Clock,
+        private readonly crowd: Crowd,
     ) {}
 
     /** The list with this name; the latest `load` is kept: it carries the deadline of the call that is waiting. */
@@ -106,7 +130,7 @@ export class SharedLists<T> {
         const key = JSON.stringify(name);
         let list = this.lists.get(key);
         if (!list) {
-            list = new SharedList(load, this.rowId, this.clock);
+            list = new SharedList(load, this.rowId, this.clock, this.crowd);
             this.lists.set(key, list);
         }
         list.load = load;

@@ -1,9 +1,9 @@
 import type { CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { Clock } from "./clock";
-import { Messages } from "./engine";
+import type { Clock } from "./clock";
+import type { Messages } from "./engine";
 import { ImageSyncError, isKind, messageOf } from "./errors";
 import type { RuleOutputs, RuleSpec } from "./model";
-import { CallOptions, ObservedRule, RuleCapabilities, RulePort } from "./registry";
+import type { CallOptions, ObservedRule, RuleCapabilities, RulePort } from "./registry";
 import { asObserved, changedUnseen, describe, differences } from "./rules/compare";
 import { PartialFailure } from "./rules/partial";
 import { ruleId } from "./rules/identity";

@@ -1,12 +1,17 @@
-import { Clock, systemClock } from "./clock";
-import { CredentialChain, CredentialSource, Keys } from "./credentials";
+import type { Clock } from "./clock";
+import { systemClock } from "./clock";
+import { Crowd } from "./crowd";
+import type { CredentialSource, Keys } from "./credentials";
+import { CredentialChain } from "./credentials";
 import { ImageSyncError } from "./errors";
 import { Limits } from "./limits";
-import { Account, EndpointName, readSettings, ReadConfig, Settings } from "./settings";
+import type { Account, EndpointName, ReadConfig, Settings } from "./settings";
+import { readSettings } from "./settings";
 
 /** What all clouds share in one process: configuration, credentials, limits, the clock. */
 export class Session {
     readonly limits: Limits;
+    readonly crowd = new Crowd();
     private readonly chains = new Map<string, CredentialChain>();
 
     constructor(

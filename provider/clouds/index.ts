@@ -1,6 +1,6 @@
 import type { RuleCloud } from "../model";
-import { RuleCapabilities, RulePort } from "../registry";
-import { Session } from "../session";
+import type { RuleCapabilities, RulePort } from "../registry";
+import type { Session } from "../session";
 import { alibabaRules } from "./alibaba/capabilities";
 import { huaweiRules } from "./huawei/capabilities";
 import { tencentRules } from "./tencent/capabilities";

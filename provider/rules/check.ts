@@ -1,9 +1,9 @@
 import type { CheckResult } from "@pulumi/pulumi/dynamic";
 import type { RuleCloud } from "../model";
 import { ruleClouds } from "../model";
-import { RuleCapabilities } from "../registry";
+import type { RuleCapabilities } from "../registry";
 import { missingAccount } from "../session";
-import { Settings } from "../settings";
+import type { Settings } from "../settings";
 import { isKnown, shown } from "../validation/schema";
 import { formatId, naturalKey } from "./identity";
 import { isRecord, valueAt, withoutUndefined } from "./paths";

@@ -1,5 +1,5 @@
 import type { RuleSpec } from "../model";
-import { FieldValue, ObservedRule, RuleCapabilities } from "../registry";
+import type { FieldValue, ObservedRule, RuleCapabilities } from "../registry";
 import { shown } from "../validation/schema";
 import { valueAt, withValueAt } from "./paths";
 

@@ -1,5 +1,5 @@
 import type { RuleSpec } from "../model";
-import { RuleCapabilities } from "../registry";
+import type { RuleCapabilities } from "../registry";
 import { changedPaths } from "./compare";
 import { naturalKey } from "./identity";
 

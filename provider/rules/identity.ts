@@ -1,4 +1,4 @@
-import { RuleCapabilities } from "../registry";
+import type { RuleCapabilities } from "../registry";
 import type { RuleSpec } from "../model";
 import { isKnown } from "../validation/schema";
 import { valueAt } from "./paths";

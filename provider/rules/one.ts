@@ -1,5 +1,5 @@
 import { ImageSyncError } from "../errors";
-import { ObservedRule } from "../registry";
+import type { ObservedRule } from "../registry";
 
 /** The one rule with a natural key, or none. @throws ImageSyncError `conflict` that lists them when there are several. */
 export function oneRule(cloud: string, key: string, rules: readonly ObservedRule[]): ObservedRule | undefined {

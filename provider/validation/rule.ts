@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { RuleCloud } from "../model";
-import { Validation } from "../registry";
+import type { Validation } from "../registry";
 import { isRecord, valueAt, withValueAt } from "../rules/paths";
-import { FilterSubject, FilterVerdict } from "./filters";
-import { report, Vocabulary } from "./report";
+import type { FilterSubject, FilterVerdict } from "./filters";
+import type { Vocabulary } from "./report";
+import { report } from "./report";
 import { flag, hidden, isKnown, shown } from "./schema";
 
 /** One cloud's rule as schemas; keys with `optional()` may be left out. */

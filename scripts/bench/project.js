@@ -53,7 +53,11 @@ class BenchProject {
         }
         const modules = path.join(this.folder, "node_modules");
         fs.symlinkSync(root, path.join(modules, "pulumi-imagesync"), "junction");
-        fs.symlinkSync(path.join(root, "node_modules/@pulumi/pulumi"), path.join(modules, "@pulumi/pulumi"), "junction");
+        fs.symlinkSync(
+            path.join(root, "node_modules/@pulumi/pulumi"),
+            path.join(modules, "@pulumi/pulumi"),
+            "junction",
+        );
         this.write("Pulumi.yaml", { name: "bench", runtime: { name: "nodejs", options: { typescript: false } } });
         this.write("package.json", { name: "bench", private: true });
         fs.writeFileSync(path.join(this.folder, "index.js"), program);

@@ -21,7 +21,9 @@ async function main() {
     });
     const { env } = await ensureSetup();
     const { startEmulator } = require("../../dist/emulator");
-    console.log(`--parallel ${values.parallel}; page size 100 (Alibaba and Tencent; Huawei lists a repository at once)\n`);
+    console.log(
+        `--parallel ${values.parallel}; page size 100 (Alibaba and Tencent; Huawei lists a repository at once)\n`,
+    );
     console.log("| N | cloud | step | requests | seconds | no-op seconds |\n|-:|-|-|-|-:|-:|");
     for (const count of values.counts.split(",").map(Number)) {
         const floor = await run("noop", count, { env, parallel: values.parallel, startEmulator });

@@ -1,15 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Caller } from "../../caller";
-import { Keys } from "../../credentials";
-import { exchange, HttpRequest, json } from "../../http";
+import type { Keys } from "../../credentials";
+import type { HttpRequest } from "../../http";
+import { exchange, json } from "../../http";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../rules/paths";
-import { Session } from "../../session";
+import type { Session } from "../../session";
 import { alibabaAccount, alibabaSources } from "./credentials";
 import { alibabaError } from "./errors";
-
-/** A value of a query parameter; `undefined` leaves it out. */
-export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+import type { Parameters } from "./wire";
 
 const version = "2018-12-01";
 const algorithm = "ACS3-HMAC-SHA256";

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { CredentialSource, fromEnvironment, Keys, metadataAllowed, pair } from "../../credentials";
-import { Account, Settings } from "../../settings";
+import type { CredentialSource, Keys } from "../../credentials";
+import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
+import type { Account, Settings } from "../../settings";
 
 /** Alibaba Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
 export function alibabaSources(settings: Settings): CredentialSource[] {

@@ -1,7 +1,8 @@
-import { ErrorKind, ImageSyncError } from "../../errors";
+import type { ErrorKind } from "../../errors";
+import { ImageSyncError } from "../../errors";
 import type { HttpResponse } from "../../http";
 import { isRecord } from "../../rules/paths";
-import type { Parameters } from "./client";
+import type { Parameters } from "./wire";
 
 /** Which call failed. */
 export interface FailedCall {

@@ -1,11 +1,11 @@
 import type { AlibabaRuleSpec } from "../../model";
 import { allPages, countOf } from "../../pages";
-import { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
+import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { isKind } from "../../errors";
 import { isRecord } from "../../rules/paths";
 import { oneRule } from "../../rules/one";
 import { SharedLists } from "../../lists";
-import { Session } from "../../session";
+import type { Session } from "../../session";
 import { matchAll } from "./capabilities";
 import { AlibabaClient } from "./client";
 
@@ -20,7 +20,7 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
     private readonly lists: SharedLists<Row>;
 
     constructor(private readonly session: Session) {
-        this.lists = new SharedLists((row) => text(row.SyncRuleId), session.clock);
+        this.lists = new SharedLists((row) => text(row.SyncRuleId), session.clock, session.crowd);
     }
 
     async find(spec: AlibabaRuleSpec, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined> {

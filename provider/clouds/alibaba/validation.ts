@@ -1,5 +1,6 @@
 import { judgeRegex } from "../../validation/filters";
-import { RuleSchema, samePlace } from "../../validation/rule";
+import type { RuleSchema } from "../../validation/rule";
+import { samePlace } from "../../validation/rule";
 import { accountName, choice, region, text } from "../../validation/schema";
 import { alibabaRegions } from "./regions";
 

@@ -1,5 +1,5 @@
 import type { HuaweiRuleSpec } from "../../model";
-import { RuleCapabilities, RuleField } from "../../registry";
+import type { RuleCapabilities, RuleField } from "../../registry";
 import { plainFields } from "../../rules/compare";
 import { validateRule } from "../../validation/rule";
 import { huaweiRuleSchema } from "./validation";

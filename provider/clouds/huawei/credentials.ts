@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse } from "ini";
-import { CredentialSource, fromEnvironment, Keys, metadataAllowed, pair } from "../../credentials";
+import type { CredentialSource, Keys } from "../../credentials";
+import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
 import { exchange, json } from "../../http";
 import { valueAt } from "../../rules/paths";
-import { Account, Settings } from "../../settings";
+import type { Account, Settings } from "../../settings";
 
 /** Huawei Cloud's places, in the order of its SDKs. A user token (X-Auth-Token) stands in for keys. */
 export function huaweiSources(settings: Settings): CredentialSource[] {

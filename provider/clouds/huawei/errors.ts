@@ -1,7 +1,8 @@
-import { ErrorKind, ImageSyncError } from "../../errors";
+import type { ErrorKind } from "../../errors";
+import { ImageSyncError } from "../../errors";
 import type { HttpResponse } from "../../http";
 import { isRecord } from "../../rules/paths";
-import type { HuaweiCall } from "./client";
+import type { HuaweiCall } from "./wire";
 
 interface Meaning {
     readonly kind: ErrorKind;

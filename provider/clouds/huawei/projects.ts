@@ -1,9 +1,10 @@
-import { fromEnvironment, Keys } from "../../credentials";
+import type { Keys } from "../../credentials";
+import { fromEnvironment } from "../../credentials";
 import { ImageSyncError } from "../../errors";
 import { exchange, json } from "../../http";
 import { isRecord, valueAt } from "../../rules/paths";
-import { Session } from "../../session";
-import { signedRequest } from "./client";
+import type { Session } from "../../session";
+import { signedRequest } from "./wire";
 import { huaweiError } from "./errors";
 
 /** The project of a region: what a signed request to a regional service is made for. Looked up once per key and region. */

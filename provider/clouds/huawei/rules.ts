@@ -1,10 +1,10 @@
 import { ImageSyncError, isKind } from "../../errors";
 import { SharedLists } from "../../lists";
 import type { HuaweiRuleSpec } from "../../model";
-import { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
+import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
 import { isRecord } from "../../rules/paths";
-import { Session } from "../../session";
+import type { Session } from "../../session";
 import { HuaweiClient } from "./client";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     private readonly lists: SharedLists<Row>;
 
     constructor(private readonly session: Session) {
-        this.lists = new SharedLists((row) => text(row.id), session.clock);
+        this.lists = new SharedLists((row) => text(row.id), session.clock, session.crowd);
     }
 
     async find(spec: HuaweiRuleSpec, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined> {

@@ -1,4 +1,5 @@
-import { RuleSchema, samePlace } from "../../validation/rule";
+import type { RuleSchema } from "../../validation/rule";
+import { samePlace } from "../../validation/rule";
 import { accountName, flag, text } from "../../validation/schema";
 
 /** SWR's published form: separators not adjacent but for two underscores, letters first, alphanumeric last. */

@@ -1,5 +1,5 @@
 import type { TencentRuleSpec } from "../../model";
-import { Change, RuleCapabilities, RuleField } from "../../registry";
+import type { Change, RuleCapabilities, RuleField } from "../../registry";
 import { plainFields } from "../../rules/compare";
 import { validateRule } from "../../validation/rule";
 import { takenNames, takenTags } from "./filters";

@@ -1,11 +1,13 @@
 import { Caller } from "../../caller";
-import { Keys } from "../../credentials";
-import { exchange, HttpRequest, json } from "../../http";
+import type { Keys } from "../../credentials";
+import type { HttpRequest } from "../../http";
+import { exchange, json } from "../../http";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../rules/paths";
-import { Session } from "../../session";
+import type { Session } from "../../session";
 import { tencentAccount, tencentSources } from "./credentials";
-import { FailedCall, tencentError } from "./errors";
+import type { FailedCall } from "./errors";
+import { tencentError } from "./errors";
 
 const version = "2019-09-24";
 const contentType = "application/json";
@@ -72,7 +74,7 @@ function signed(endpoint: string, action: string, region: string, body: string, 
         multipart: false,
         boundary: "",
         headers: { "Content-Type": contentType },
-    } as unknown as Parameters<typeof Sign.sign3>[0]);
+    });
     const headers: Record<string, string> = {
         "content-type": contentType,
         "user-agent": "pulumi-imagesync",

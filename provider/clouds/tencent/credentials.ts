@@ -1,5 +1,6 @@
-import { CredentialSource, fromEnvironment, Keys, metadataAllowed, pair } from "../../credentials";
-import { Account, Settings } from "../../settings";
+import type { CredentialSource, Keys } from "../../credentials";
+import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
+import type { Account, Settings } from "../../settings";
 
 /** Tencent Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
 export function tencentSources(settings: Settings): CredentialSource[] {

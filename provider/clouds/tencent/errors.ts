@@ -1,4 +1,5 @@
-import { ErrorKind, ImageSyncError } from "../../errors";
+import type { ErrorKind } from "../../errors";
+import { ImageSyncError } from "../../errors";
 import type { HttpResponse } from "../../http";
 import { isRecord, valueAt } from "../../rules/paths";
 

@@ -1,7 +1,7 @@
 import { ImageSyncError } from "../../errors";
-import { CallOptions } from "../../registry";
+import type { CallOptions } from "../../registry";
 import { isRecord } from "../../rules/paths";
-import { TencentClient } from "./client";
+import type { TencentClient } from "./client";
 import { tencentRegions } from "./regions";
 
 /** TCR's numbers for region names, asked for once in a process. */

@@ -2,12 +2,13 @@ import { ImageSyncError, isKind } from "../../errors";
 import { SharedLists } from "../../lists";
 import type { TencentRuleSpec } from "../../model";
 import { allPages, countOf } from "../../pages";
-import { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
+import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
 import { isRecord } from "../../rules/paths";
-import { Session } from "../../session";
+import type { Session } from "../../session";
 import { TencentClient } from "./client";
-import { Filter, fromFilters, toFilters } from "./filters";
+import type { Filter } from "./filters";
+import { fromFilters, toFilters } from "./filters";
 import { Regions } from "./regionNumbers";
 
 /** The page that TCR's documents give as default and use as largest. */
@@ -22,7 +23,7 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
     private readonly regions = new Regions();
 
     constructor(private readonly session: Session) {
-        this.lists = new SharedLists((row) => rowId(row), session.clock);
+        this.lists = new SharedLists((row) => rowId(row), session.clock, session.crowd);
     }
 
     async find(spec: TencentRuleSpec, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined> {

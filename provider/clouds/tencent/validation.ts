@@ -1,5 +1,6 @@
 import { judgeGlob } from "../../validation/filters";
-import { RuleSchema, samePlace } from "../../validation/rule";
+import type { RuleSchema } from "../../validation/rule";
+import { samePlace } from "../../validation/rule";
 import { accountName, choice, flag, known, region, shown, text } from "../../validation/schema";
 import { valueAt } from "../../rules/paths";
 import { z } from "zod";
