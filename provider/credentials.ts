@@ -69,25 +69,29 @@ export class CredentialChain {
     private async search(): Promise<Keys> {
         const looked: string[] = [];
         for (const source of this.sources) {
-            const { keys, problem } = await outcome(source);
+            const { keys, problem, half } = await outcome(source);
+            if (half) {
+                throw this.refused(`${source.place}: ${half}`, "set the other half too, or neither");
+            }
             if (keys) {
                 this.chosen = source;
                 return keys;
             }
             looked.push(problem ? `${source.place} (${problem})` : source.place);
         }
-        throw new ImageSyncError({
-            kind: "unauthorized",
-            cloud: this.cloud,
-            action: "credentials",
-            problem: `none found; looked, in this order, at ${looked.join("; ")}`,
-            advice: "set one of them",
-        });
+        throw this.refused(`none found; looked, in this order, at ${looked.join("; ")}`, "set one of them");
+    }
+
+    private refused(problem: string, advice: string): ImageSyncError {
+        return new ImageSyncError({ kind: "unauthorized", cloud: this.cloud, action: "credentials", problem, advice });
     }
 }
 
+/** Half a pair is a mistake; keys from the next place might be another account's. */
+class HalfPair extends Error {}
+
 /** What a source throws may quote a file with secrets in it: only whether it failed is passed on. */
-async function outcome(source: CredentialSource): Promise<{ keys?: Keys; problem?: string }> {
+async function outcome(source: CredentialSource): Promise<{ keys?: Keys; problem?: string; half?: string }> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<"late">((resolve) => {
         timer = setTimeout(() => resolve("late"), sourceTimeoutMs);
@@ -96,8 +100,8 @@ async function outcome(source: CredentialSource): Promise<{ keys?: Keys; problem
     try {
         const keys = await Promise.race([source.get(), late]);
         return keys === "late" ? { problem: "no answer" } : { keys: keys && remember(keys) };
-    } catch {
-        return { problem: "tried, without success" };
+    } catch (error) {
+        return error instanceof HalfPair ? { half: error.message } : { problem: "tried, without success" };
     } finally {
         clearTimeout(timer);
     }
@@ -120,13 +124,39 @@ export function metadataAllowed(): boolean {
     return fromEnvironment("IMAGESYNC_METADATA_DISABLED")?.toLowerCase() !== "true";
 }
 
-/** Both halves, or nothing: half a pair is a mistake that the next place must not paper over. */
+/** Both halves, or nothing. @throws HalfPair, which ends the search. */
 export function pair(id: string | undefined, key: string | undefined, rest: Partial<Keys> = {}): Keys | undefined {
     if (id === undefined && key === undefined) {
         return undefined;
     }
     if (id === undefined || key === undefined) {
-        throw new Error("only half of the key pair is set");
+        throw new HalfPair("only half of the key pair is set");
     }
     return { id, secret: key, ...rest };
+}
+
+/**
+ * A place that a vendor's runtime knows how to ask. Its provider is kept, since it caches and renews temporary keys
+ * itself, but made anew after a failure: some keep a failed look-up for ever.
+ */
+export function runtimeSource<P>(source: {
+    readonly place: string;
+    readonly applies: () => boolean;
+    readonly make: () => P;
+    readonly ask: (provider: P) => Promise<Keys | undefined>;
+}): CredentialSource {
+    let kept: P | undefined;
+    return {
+        place: source.place,
+        get: async () => {
+            if (!source.applies()) {
+                return undefined;
+            }
+            const provider = kept ?? source.make();
+            kept = undefined;
+            const keys = await source.ask(provider);
+            kept = provider;
+            return keys;
+        },
+    };
 }

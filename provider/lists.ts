@@ -90,7 +90,7 @@ export class SharedList<T> {
 
     private async beginWhenTogether(): Promise<readonly T[]> {
         // One turn in any case: the caller has yet to store what this answers.
-        await undefined;
+        await Promise.resolve();
         while (this.inFlight > 0 || (this.writes > 0 && this.expectsMore())) {
             await this.clock.sleep(stepMs);
         }

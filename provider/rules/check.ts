@@ -6,7 +6,8 @@ import { missingAccount } from "../session";
 import type { Settings } from "../settings";
 import { isKnown, shown } from "../validation/schema";
 import { formatId, naturalKey } from "./identity";
-import { isRecord, valueAt, withoutUndefined } from "./paths";
+import { isRecord } from "../answers";
+import { valueAt, withoutUndefined } from "./paths";
 
 type Args = Record<string, unknown>;
 

@@ -1,3 +1,5 @@
+import { isRecord } from "../answers";
+
 /** The value at a dotted path of plain data, or undefined. */
 export function valueAt(data: unknown, path: string): unknown {
     return path
@@ -18,10 +20,6 @@ export function withValueAt<T extends object>(data: T, path: string, value: unkn
         copy[first] = value;
     }
     return copy as T;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A deep copy without `undefined`, which the engine's wire format cannot hold. */

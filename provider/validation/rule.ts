@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { RuleCloud } from "../model";
 import type { Validation } from "../registry";
-import { isRecord, valueAt, withValueAt } from "../rules/paths";
+import { isRecord } from "../answers";
+import { valueAt, withValueAt } from "../rules/paths";
 import type { FilterSubject, FilterVerdict } from "./filters";
 import type { Vocabulary } from "./report";
 import { report } from "./report";

@@ -100,7 +100,8 @@ class BenchProject {
             child.on("error", reject);
             child.on("close", (code) => {
                 const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-                code === 0 ? resolve(seconds) : reject(new Error(`pulumi ${args.join(" ")}: exit ${code}\n${output}`));
+                if (code === 0) resolve(seconds);
+                else reject(new Error(`pulumi ${args.join(" ")}: exit ${code}\n${output}`));
             });
         });
     }

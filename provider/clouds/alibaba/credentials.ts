@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { CredentialSource, Keys } from "../../credentials";
-import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
+import { fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
 import type { Account, Settings } from "../../settings";
 
 /** Alibaba Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
@@ -30,18 +30,17 @@ export function alibabaAccount(account: Account): Keys | undefined {
         : undefined;
 }
 
+/** The variables of today's tools, of some older ones and of Terraform: id, key and token are always one family's. */
+const families = [
+    ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"],
+    ["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"],
+    ["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"],
+] as const;
+
 function fromVariables(): Keys | undefined {
-    return pair(
-        fromEnvironment("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"),
-        fromEnvironment("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY"),
-        {
-            securityToken: fromEnvironment(
-                "ALIBABA_CLOUD_SECURITY_TOKEN",
-                "ALIBABACLOUD_SECURITY_TOKEN",
-                "ALICLOUD_SECURITY_TOKEN",
-            ),
-        },
-    );
+    const family = families.find(([id, key]) => fromEnvironment(id, key) !== undefined);
+    const [id, key, token] = family ?? families[0];
+    return pair(fromEnvironment(id), fromEnvironment(key), { securityToken: fromEnvironment(token) });
 }
 
 interface RuntimeProvider {
@@ -96,16 +95,13 @@ function runtimeSources(): CredentialSource[] {
 }
 
 function source(place: string, applies: () => boolean, make: () => RuntimeProvider): CredentialSource {
-    let provider: RuntimeProvider | undefined;
-    return {
+    return runtimeSource({
         place,
-        get: async () => {
-            if (!applies()) {
-                return undefined;
-            }
-            provider ??= make();
+        applies,
+        make,
+        ask: async (provider) => {
             const keys = await provider.getCredentials();
             return pair(keys.accessKeyId, keys.accessKeySecret, { securityToken: keys.securityToken });
         },
-    };
+    });
 }

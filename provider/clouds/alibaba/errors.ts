@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../../errors";
 import { ImageSyncError } from "../../errors";
 import type { HttpResponse } from "../../http";
-import { isRecord } from "../../rules/paths";
+import { isRecord, textOf } from "../../answers";
 import type { Parameters } from "./wire";
 
 /** Which call failed. */
@@ -68,16 +68,16 @@ const meanings: Readonly<Record<string, Meaning>> = {
 /** The error of an answer, from the gateway (HTTP status) or from CR EE (IsSuccess false, mostly with status 200). */
 export function alibabaError(call: FailedCall, answer: HttpResponse, body: unknown): ImageSyncError {
     const fields = isRecord(body) ? body : {};
-    const code = text(fields.Code) ?? `HTTP ${answer.status}`;
+    const code = textOf(fields.Code) ?? `HTTP ${answer.status}`;
     const meaning = meanings[code] ?? byForm(code, answer.status);
-    const said = text(fields.Message) ?? text(fields.Msg);
+    const said = textOf(fields.Message) ?? textOf(fields.Msg);
     return new ImageSyncError({
         kind: meaning.kind,
         cloud: "alibaba",
         action: call.action,
         problem: meaning.problem?.(call) ?? said ?? "the cloud refused it without a word",
         code,
-        requestId: text(fields.RequestId) ?? answer.headers["x-acs-request-id"],
+        requestId: textOf(fields.RequestId) ?? answer.headers["x-acs-request-id"],
         advice: meaning.advice,
         retryAfterMs: Number(answer.headers["x-acs-retry-after"]) || undefined,
         acted: meaning.kind === "transient" ? "maybe" : "no",
@@ -114,8 +114,4 @@ function targetToo(parameters: Parameters, name: string): string {
 
 function quoted(value: unknown): string {
     return JSON.stringify(value ?? "");
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -2,7 +2,8 @@ import type { AlibabaRuleSpec } from "../../model";
 import { allPages, countOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { isKind } from "../../errors";
-import { isRecord } from "../../rules/paths";
+import { recordsOf, textOf, timeOf } from "../../answers";
+import { Clients } from "../../clients";
 import { oneRule } from "../../rules/one";
 import { SharedLists } from "../../lists";
 import type { Session } from "../../session";
@@ -16,11 +17,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Rules of CR EE: CreateRepoSyncRule, DeleteRepoSyncRule, ListRepoSyncRule. */
 export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
-    private readonly clients = new Map<string, AlibabaClient>();
+    private readonly clients: Clients<AlibabaClient>;
     private readonly lists: SharedLists<Row>;
 
-    constructor(private readonly session: Session) {
-        this.lists = new SharedLists((row) => text(row.SyncRuleId), session.clock, session.crowd);
+    constructor(session: Session) {
+        this.clients = new Clients(({ region, account }) => new AlibabaClient(session, region, account));
+        this.lists = new SharedLists((row) => textOf(row.SyncRuleId), session.clock, session.crowd);
     }
 
     async find(spec: AlibabaRuleSpec, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined> {
@@ -33,7 +35,7 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
     async create(spec: AlibabaRuleSpec, options: CallOptions): Promise<string | undefined> {
         const { source, target } = spec;
         const answer = await this.list(spec, options).write(spec.name, () =>
-            this.client(spec).write(
+            this.clients.at(spec.source).write(
                 "CreateRepoSyncRule",
                 {
                     InstanceId: source.instanceId,
@@ -54,7 +56,7 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
                 options,
             ),
         );
-        return text(answer.SyncRuleId);
+        return textOf(answer.SyncRuleId);
     }
 
     /** Only the source instance may delete a rule. What a failed delete means is told by looking: no code for it is public. */
@@ -84,7 +86,7 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
         const parameters = { InstanceId: spec.source.instanceId, SyncRuleId: id };
         await this.list(spec, options).write(
             spec.name,
-            () => this.client(spec).write("DeleteRepoSyncRule", parameters, options),
+            () => this.clients.at(spec.source).write("DeleteRepoSyncRule", parameters, options),
             id,
         );
     }
@@ -102,65 +104,45 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
             identity: (row) => `${String(row.SyncRuleId)} ${String(row.SyncDirection)}`,
             read: async (page) => {
                 const parameters = { InstanceId: instanceId, PageNo: page, PageSize: pageSize };
-                const body = await this.client(spec).read("ListRepoSyncRule", parameters, options);
-                const items = Array.isArray(body.SyncRules) ? body.SyncRules.filter(isRecord) : [];
-                return { items, total: countOf(body.TotalCount) };
+                const body = await this.clients.at(spec.source).read("ListRepoSyncRule", parameters, options);
+                return { items: recordsOf(body.SyncRules), total: countOf(body.TotalCount) };
             },
         });
         // The target instance lists the same rule too, as coming in (TO): it is not the one to act on.
         return rows.filter((row) => row.LocalInstanceId === instanceId && row.SyncDirection !== "TO");
     }
-
-    private client({ source }: AlibabaRuleSpec): AlibabaClient {
-        const name = `${source.account ?? ""}/${source.region}`;
-        let client = this.clients.get(name);
-        if (!client) {
-            client = new AlibabaClient(this.session, source.region, source.account);
-            this.clients.set(name, client);
-        }
-        return client;
-    }
 }
 
 /** A row of ListRepoSyncRule in the words of the args. TargetUserId is never given back, nor LinkId always. */
 function observed(row: Row): ObservedRule {
-    const filter = (value: unknown) => (value === matchAll ? undefined : text(value));
+    const filter = (value: unknown) => (value === matchAll ? undefined : textOf(value));
     const always = [
-        ["source.region", text(row.LocalRegionId)],
-        ["source.instanceId", text(row.LocalInstanceId)],
-        ["source.namespace", text(row.LocalNamespaceName)],
-        ["target.region", text(row.TargetRegionId)],
-        ["target.instanceId", text(row.TargetInstanceId)],
-        ["target.namespace", text(row.TargetNamespaceName)],
+        ["source.region", textOf(row.LocalRegionId)],
+        ["source.instanceId", textOf(row.LocalInstanceId)],
+        ["source.namespace", textOf(row.LocalNamespaceName)],
+        ["target.region", textOf(row.TargetRegionId)],
+        ["target.instanceId", textOf(row.TargetInstanceId)],
+        ["target.namespace", textOf(row.TargetNamespaceName)],
     ] as const;
     const fields = new Map<string, FieldValue | undefined>([
         ...always.filter(([, value]) => value !== undefined),
-        ["source.repository", text(row.LocalRepoName)],
-        ["target.repository", text(row.TargetRepoName)],
-        ["name", text(row.SyncRuleName)],
+        ["source.repository", textOf(row.LocalRepoName)],
+        ["target.repository", textOf(row.TargetRepoName)],
+        ["name", textOf(row.SyncRuleName)],
         ["repositoryFilter", filter(row.RepoNameFilter)],
         ["tagFilter", filter(row.TagFilter)],
         ["trigger", row.SyncTrigger === "INITIATIVE" ? "manual" : "automatic"],
     ]);
     if (row.LinkId !== undefined) {
-        fields.set("target.linkId", text(row.LinkId));
+        fields.set("target.linkId", textOf(row.LinkId));
     }
     if (row.SyncScope === "REPO") {
         fields.delete("repositoryFilter");
     }
     return {
-        ruleId: text(row.SyncRuleId) ?? "",
-        createdAt: isoTime(row.CreateTime),
-        updatedAt: isoTime(row.ModifiedTime),
+        ruleId: textOf(row.SyncRuleId) ?? "",
+        createdAt: timeOf(row.CreateTime),
+        updatedAt: timeOf(row.ModifiedTime),
         fields,
     };
-}
-
-function isoTime(milliseconds: unknown): string | undefined {
-    const value = Number(milliseconds);
-    return Number.isFinite(value) && value > 0 ? new Date(value).toISOString() : undefined;
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
 }

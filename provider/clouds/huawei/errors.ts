@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../../errors";
 import { ImageSyncError } from "../../errors";
 import type { HttpResponse } from "../../http";
-import { isRecord } from "../../rules/paths";
+import { isRecord } from "../../answers";
 import type { HuaweiCall } from "./wire";
 
 interface Meaning {

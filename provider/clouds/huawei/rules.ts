@@ -3,7 +3,8 @@ import { SharedLists } from "../../lists";
 import type { HuaweiRuleSpec } from "../../model";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { isRecord } from "../../rules/paths";
+import { idOf, recordsOf, textOf, timeOf } from "../../answers";
+import { Clients } from "../../clients";
 import type { Session } from "../../session";
 import { HuaweiClient } from "./client";
 
@@ -11,11 +12,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Rules of SWR, basic edition: CreateImageSyncRepo, DeleteImageSyncRepo, ListImageAutoSyncReposDetails. */
 export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
-    private readonly clients = new Map<string, HuaweiClient>();
+    private readonly clients: Clients<HuaweiClient>;
     private readonly lists: SharedLists<Row>;
 
-    constructor(private readonly session: Session) {
-        this.lists = new SharedLists((row) => text(row.id), session.clock, session.crowd);
+    constructor(session: Session) {
+        this.clients = new Clients(({ region, account }) => new HuaweiClient(session, region, account));
+        this.lists = new SharedLists((row) => idOf(row.id), session.clock, session.crowd);
     }
 
     async find(spec: HuaweiRuleSpec, freshness: Freshness, options: CallOptions): Promise<ObservedRule | undefined> {
@@ -67,8 +69,8 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
             path: "/v2/manage/regions",
             object: "regions",
         } as const;
-        const answer = await this.client(spec).call(call, options);
-        const regions = (Array.isArray(answer) ? answer.filter(isRecord) : []).map((row) => String(row.regionID));
+        const answer = await this.clients.at(spec.source).call(call, options);
+        const regions = recordsOf(answer).map((row) => String(row.regionID));
         return regions.length === 0 || regions.includes(spec.target.region)
             ? undefined
             : error.with({
@@ -87,7 +89,7 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         options: CallOptions,
         removes?: string,
     ) {
-        const act = () => this.client(spec).call({ operation, method, body, ...place(spec) }, options);
+        const act = () => this.clients.at(spec.source).call({ operation, method, body, ...place(spec) }, options);
         return this.list(spec, options).write(keyOf(spec), act, removes);
     }
 
@@ -99,18 +101,8 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     /** All rules of the repository that run on push; SWR serves them in one answer. */
     private async readAll(spec: HuaweiRuleSpec, options: CallOptions): Promise<Row[]> {
         const call = { operation: "ListImageAutoSyncReposDetails", method: "GET", ...place(spec) } as const;
-        const answer = await this.client(spec).call(call, options);
-        return Array.isArray(answer) ? answer.filter(isRecord) : [];
-    }
-
-    private client({ source }: HuaweiRuleSpec): HuaweiClient {
-        const name = `${source.account ?? ""}/${source.region}`;
-        let client = this.clients.get(name);
-        if (!client) {
-            client = new HuaweiClient(this.session, source.region, source.account);
-            this.clients.set(name, client);
-        }
-        return client;
+        const answer = await this.clients.at(spec.source).call(call, options);
+        return [...recordsOf(answer)];
     }
 }
 
@@ -136,23 +128,14 @@ function observed(row: Row, spec: HuaweiRuleSpec): ObservedRule {
     const fields = new Map<string, FieldValue | undefined>([
         ["source.namespace", spec.source.namespace],
         ["source.repository", spec.source.repository],
-        ["target.region", text(row.remoteRegionId)],
-        ["target.namespace", text(row.remoteNamespace)],
+        ["target.region", textOf(row.remoteRegionId)],
+        ["target.namespace", textOf(row.remoteNamespace)],
         ["override", row.override === true],
     ]);
     return {
-        ruleId: text(row.id) ?? "",
-        createdAt: isoTime(row.createdAt),
-        updatedAt: isoTime(row.updatedAt),
+        ruleId: idOf(row.id) ?? "",
+        createdAt: timeOf(row.createdAt),
+        updatedAt: timeOf(row.updatedAt),
         fields,
     };
-}
-
-function isoTime(value: unknown): string | undefined {
-    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
-    return Number.isFinite(time) ? new Date(time).toISOString() : undefined;
-}
-
-function text(value: unknown): string | undefined {
-    return value === undefined || value === null || value === "" ? undefined : String(value);
 }

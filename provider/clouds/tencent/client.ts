@@ -3,7 +3,7 @@ import type { Keys } from "../../credentials";
 import type { HttpRequest } from "../../http";
 import { exchange, json } from "../../http";
 import type { CallOptions } from "../../registry";
-import { isRecord } from "../../rules/paths";
+import { isRecord } from "../../answers";
 import type { Session } from "../../session";
 import { tencentAccount, tencentSources } from "./credentials";
 import type { FailedCall } from "./errors";

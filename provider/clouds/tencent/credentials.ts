@@ -1,5 +1,5 @@
 import type { CredentialSource, Keys } from "../../credentials";
-import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
+import { fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
 import type { Account, Settings } from "../../settings";
 
 /** Tencent Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
@@ -65,18 +65,13 @@ function runtimeSources(): CredentialSource[] {
 }
 
 function source(place: string, applies: () => boolean, make: () => RuntimeProvider): CredentialSource {
-    let provider: RuntimeProvider | undefined;
-    return {
+    return runtimeSource({
         place,
-        get: async () => {
-            if (!applies()) {
-                return undefined;
-            }
-            const asked = (provider ??= make());
-            provider = undefined;
-            const { secretId, secretKey, token } = await asked.getCredential();
-            provider = asked;
+        applies,
+        make,
+        ask: async (provider) => {
+            const { secretId, secretKey, token } = await provider.getCredential();
             return pair(secretId || undefined, secretKey || undefined, { securityToken: token });
         },
-    };
+    });
 }

@@ -1,7 +1,8 @@
 import type { ErrorKind } from "../../errors";
 import { ImageSyncError } from "../../errors";
 import type { HttpResponse } from "../../http";
-import { isRecord, valueAt } from "../../rules/paths";
+import { isRecord } from "../../answers";
+import { valueAt } from "../../rules/paths";
 
 /** Which call failed. */
 export interface FailedCall {

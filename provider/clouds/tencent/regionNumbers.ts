@@ -1,6 +1,6 @@
 import { ImageSyncError } from "../../errors";
 import type { CallOptions } from "../../registry";
-import { isRecord } from "../../rules/paths";
+import { isRecord } from "../../answers";
 import type { TencentClient } from "./client";
 import { tencentRegions } from "./regions";
 

@@ -4,7 +4,8 @@ import type { TencentRuleSpec } from "../../model";
 import { allPages, countOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { isRecord } from "../../rules/paths";
+import { idOf, recordsOf, textOf, timeOf } from "../../answers";
+import { Clients } from "../../clients";
 import type { Session } from "../../session";
 import { TencentClient } from "./client";
 import type { Filter } from "./filters";
@@ -18,11 +19,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Rules of TCR: ManageReplication, ModifyReplication, DeleteReplicationRule, DescribeReplicationPolicies. */
 export class TencentRules implements RulePort<TencentRuleSpec> {
-    private readonly clients = new Map<string, TencentClient>();
+    private readonly clients: Clients<TencentClient>;
     private readonly lists: SharedLists<Row>;
     private readonly regions = new Regions();
 
     constructor(private readonly session: Session) {
+        this.clients = new Clients(({ region, account }) => new TencentClient(session, region, account));
         this.lists = new SharedLists((row) => rowId(row), session.clock, session.crowd);
     }
 
@@ -39,7 +41,7 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
         const body = {
             SourceRegistryId: source.instanceId,
             DestinationRegistryId: target.instanceId,
-            DestinationRegionId: await this.regions.number(this.client(spec), target.region, options),
+            DestinationRegionId: await this.regions.number(this.clients.at(spec.source), target.region, options),
             Rule: {
                 Name: spec.name,
                 DestNamespace: target.namespace,
@@ -89,7 +91,7 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
     }
 
     private write(spec: TencentRuleSpec, action: string, body: object, options: CallOptions, removes?: string) {
-        const act = () => this.client(spec).write(action, body, options);
+        const act = () => this.clients.at(spec.source).write(action, body, options);
         return this.list(spec, options).write(spec.name, act, removes);
     }
 
@@ -119,32 +121,21 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
             identity: rowId,
             read: async (page) => {
                 const body = { RegistryId: spec.source.instanceId, Page: page, PageSize: pageSize };
-                const answer = await this.client(spec).read("DescribeReplicationPolicies", body, options);
-                const list = answer.ReplicationPolicyInfoList;
-                return { items: Array.isArray(list) ? list.filter(isRecord) : [], total: countOf(answer.TotalCount) };
+                const answer = await this.clients.at(spec.source).read("DescribeReplicationPolicies", body, options);
+                return { items: recordsOf(answer.ReplicationPolicyInfoList), total: countOf(answer.TotalCount) };
             },
         });
-    }
-
-    private client({ source }: TencentRuleSpec): TencentClient {
-        const name = `${source.account ?? ""}/${source.region}`;
-        let client = this.clients.get(name);
-        if (!client) {
-            client = new TencentClient(this.session, source.region, source.account);
-            this.clients.set(name, client);
-        }
-        return client;
     }
 }
 
 /** The documents' examples write integers as texts: ids are compared as texts. */
 function rowId(row: Row): string {
-    return String(row.ID ?? row.Name ?? "");
+    return idOf(row.ID) ?? textOf(row.Name) ?? "";
 }
 
 /** A policy in the words of the args. Deletion is never given back; the destination only as a text for people. */
 function observed(row: Row): ObservedRule {
-    const filters = (Array.isArray(row.Filters) ? row.Filters.filter(isRecord) : []) as unknown as Filter[];
+    const filters = recordsOf(row.Filters) as unknown as Filter[];
     const taken = fromFilters(filters);
     const fields = new Map<string, FieldValue | undefined>([
         ["source.namespace", taken.namespace],
@@ -152,8 +143,8 @@ function observed(row: Row): ObservedRule {
         ["repositoryFilter", taken.repositoryFilter],
         ["tagFilter", taken.tagFilter],
         ["artifacts", taken.artifacts],
-        ["name", text(row.Name)],
-        ["description", text(row.Description)],
+        ["name", textOf(row.Name)],
+        ["description", textOf(row.Description)],
         ...destination(row.DestResource),
     ]);
     if (typeof row.Override === "boolean") {
@@ -162,7 +153,7 @@ function observed(row: Row): ObservedRule {
     if (typeof row.Enabled === "boolean") {
         fields.set("enabled", row.Enabled);
     }
-    return { ruleId: rowId(row), createdAt: isoTime(row.CreationTime), updatedAt: isoTime(row.UpdateTime), fields };
+    return { ruleId: rowId(row), createdAt: timeOf(row.CreationTime), updatedAt: timeOf(row.UpdateTime), fields };
 }
 
 /** `tcr-xxx/namespace/… region`, as far as it has that form; what it does not tell is left out. */
@@ -176,13 +167,4 @@ function destination(shown: unknown): [string, string][] {
         ["target.region", match?.[3]],
     ];
     return parts.filter((part): part is [string, string] => part[1] !== undefined);
-}
-
-function isoTime(value: unknown): string | undefined {
-    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
-    return Number.isFinite(time) ? new Date(time).toISOString() : undefined;
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
 }
