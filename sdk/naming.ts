@@ -11,7 +11,15 @@ const hashLength = 7;
  */
 export function ruleName(logicalName: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
     const stack = `${pulumi.getProject()}\n${pulumi.getStack()}`;
-    return pulumi.output(parent?.urn ?? "").apply((urn) => nameFor(logicalName, `${stack}\n${urn}`));
+    return pulumi.output(urnOf(parent) ?? "").apply((urn) => nameFor(logicalName, `${stack}\n${urn}`));
+}
+
+/**
+ * The URN of a resource as a plain promise. The output itself, among a child's properties, makes the child wait for its
+ * parent; a component is waited for by waiting for its children, and so the child would wait for itself.
+ */
+export function urnOf(resource: pulumi.Resource | undefined): Promise<pulumi.URN> | undefined {
+    return resource && new Promise((resolve) => resource.urn.apply(resolve));
 }
 
 /** @internal */

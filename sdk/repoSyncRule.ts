@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleCloud, RuleModel } from "../provider/model";
 import type { RepoSyncRuleArgs } from "./args";
-import { ruleName } from "./naming";
+import { ruleName, urnOf } from "./naming";
 import { timeoutSeconds } from "./timeouts";
 import { repoSyncRuleProvider } from "./trampoline";
 
@@ -83,7 +83,7 @@ function properties(name: string, args: Data | null | undefined, opts: pulumi.Cu
         ...given,
         ...(given.name === undefined ? { name: made, __defaults: ["name"] } : {}),
         __timeouts: timeoutSeconds(opts.customTimeouts),
-        __urn: pulumi.createUrn(name, `pulumi-nodejs:dynamic/${module_}:${type_}`, opts.parent),
+        __urn: pulumi.createUrn(name, `pulumi-nodejs:dynamic/${module_}:${type_}`, urnOf(opts.parent)),
     };
 }
 
