@@ -30,7 +30,7 @@ async function deploy(session, options) {
  */
 async function show({ engine, folder }) {
     const rules = rulesOf(await engine.export());
-    const columns = process.stdout.columns ?? Infinity;
+    const columns = process.stdout.columns || Infinity;
     console.log(table(["rule", "cloud", "from", "to", "filter", "id"], rules.map(cells), columns));
     if (rules.length === 0) return;
     const picture = `\`\`\`mermaid\n${diagram(rules)}\n\`\`\`\n`;
