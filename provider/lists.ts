@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import type { Crowd } from "./crowd";
+import { Crowd } from "./crowd";
 
 /** How long, in milliseconds after its beginning, a list may stand in for a look before a write, and for a read. */
 const recentMs = 3_000;
@@ -37,7 +37,7 @@ export class SharedList<T> {
         public load: () => Promise<readonly T[]>,
         private readonly rowId: (row: T) => string | undefined,
         private readonly clock: Clock,
-        private readonly crowd: Crowd,
+        private readonly crowd: Crowd = new Crowd(),
     ) {}
 
     /** A list begun at most a few seconds ago, unless this process has written `key` since; else a fresh one. */
@@ -122,7 +122,7 @@ export class SharedLists<T> {
     constructor(
         private readonly rowId: (row: T) => string | undefined,
         private readonly clock: Clock,
-        private readonly crowd: Crowd,
+        private readonly crowd: Crowd = new Crowd(),
     ) {}
 
     /** The list with this name; the latest `load` is kept: it carries the deadline of the call that is waiting. */

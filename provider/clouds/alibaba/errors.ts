@@ -62,14 +62,14 @@ const meanings: Readonly<Record<string, Meaning>> = {
     ServiceUnavailable: { kind: "transient" },
     ServiceUnavailableTemporary: { kind: "transient" },
     SYSTEM_ERROR: { kind: "transient" },
-    QUOTA_EXCEED: { kind: "invalid", advice: "remove a rule that is not needed, or ask for a larger quota" },
+    "InvalidAction.NotFound": { kind: "unsupported", advice: "check imagesync:endpoints.alibaba" },
 };
 
 /** The error of an answer, from the gateway (HTTP status) or from CR EE (IsSuccess false, mostly with status 200). */
 export function alibabaError(call: FailedCall, answer: HttpResponse, body: unknown): ImageSyncError {
     const fields = isRecord(body) ? body : {};
     const code = textOf(fields.Code) ?? `HTTP ${answer.status}`;
-    const meaning = meanings[code] ?? byForm(code, answer.status);
+    const meaning = (Object.hasOwn(meanings, code) && meanings[code]) || byForm(code, answer.status);
     const said = textOf(fields.Message) ?? textOf(fields.Msg);
     return new ImageSyncError({
         kind: meaning.kind,
@@ -90,6 +90,12 @@ function byForm(code: string, status: number): Meaning {
             kind: "throttled",
             advice: "the account's rate is used up; run again later, or with a lower --parallel",
         };
+    }
+    if (code.includes("QUOTA")) {
+        return { kind: "invalid", advice: "the quota is used up: remove a rule, or ask for a larger one" };
+    }
+    if (/quota/i.test(code)) {
+        return { kind: "invalid", advice: "the quota is used up: remove a rule that is not needed, or ask for more" };
     }
     if (code.endsWith("_NOT_EXIST") || status === 404) {
         return { kind: "notFound" };
