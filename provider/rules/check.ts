@@ -41,8 +41,9 @@ export function checkRule(
     settings: Settings,
     claims: Claims,
     olds: Args,
-    news: Args,
+    given: Args,
 ): Checked {
+    const news = withoutUndefined(given);
     if (!isKnown(news.source) || !isKnown(news.target)) {
         return refused(news, settings.problems);
     }
@@ -59,7 +60,7 @@ export function checkRule(
         failures.push(...claimFailures(capabilities, claims, validation.args));
     }
     return {
-        result: { inputs: withoutUndefined(validation.args), failures: failures.map(asFailure) },
+        result: { inputs: validation.args, failures: failures.map(asFailure) },
         warnings: validation.warnings,
     };
 }

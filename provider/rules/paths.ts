@@ -22,14 +22,14 @@ export function withValueAt<T extends object>(data: T, path: string, value: unkn
     return copy as T;
 }
 
-/** A deep copy without `undefined`, which the engine's wire format cannot hold. */
+/** A deep copy without `undefined`, which the engine's wire format cannot hold, and `null`, which data files mean by it. */
 export function withoutUndefined<T>(data: T): T {
     if (Array.isArray(data)) {
-        return data.filter((item) => item !== undefined).map(withoutUndefined) as T;
+        return data.filter((item) => item !== undefined && item !== null).map(withoutUndefined) as T;
     }
     if (!isRecord(data)) {
         return data;
     }
-    const kept = Object.entries(data).filter(([, value]) => value !== undefined);
+    const kept = Object.entries(data).filter(([, value]) => value !== undefined && value !== null);
     return Object.fromEntries(kept.map(([key, value]) => [key, withoutUndefined(value)])) as T;
 }

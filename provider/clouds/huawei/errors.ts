@@ -15,6 +15,8 @@ const rightsAdvice = "only an account or a user with SWR administration may conf
 const rateAdvice = "the account's rate is used up; run again later, or with a lower --parallel";
 const ends = "create it or fix source.namespace and source.repository";
 
+const endpoints = "check imagesync:endpoints.huawei and the region";
+
 const noImage: Meaning = { kind: "notFound", problem: "not found", advice: ends };
 const noOrganization: Meaning = { kind: "notFound", problem: "the organization is not found", advice: ends };
 const forbidden: Meaning = { kind: "unauthorized", advice: rightsAdvice };
@@ -40,6 +42,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     "4031042": throttled,
     "4090023": { kind: "transient", advice: "SWR is busy; run again" },
     "4001158": { kind: "notFound", problem: "the sync rule is not found" },
+    "4000014": { kind: "invalid" },
     "4000097": quota,
     "4000098": quota,
     "4000099": quota,
@@ -47,6 +50,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
         kind: "transient",
         advice: "SWR answers so for a target region it does not know, too: check target.region",
     },
+    "APIGW.0101": { kind: "unsupported", advice: endpoints },
     "APIGW.0301": { kind: "unauthorized", advice: keysAdvice },
     "APIGW.0302": forbidden,
     "APIGW.0303": forbidden,
@@ -57,7 +61,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 /** The error of an answer in any of SWR's shapes: both at once, `errors` alone, a bare array, the gateway's. */
 export function huaweiError(call: HuaweiCall, region: string, answer: HttpResponse, body: unknown): ImageSyncError {
     const { code, message } = firstError(body);
-    const meaning = (code && meanings[code.replace(/^SVCSTG\.SWR\./, "")]) || byStatus(answer.status);
+    const meaning = meaningOf(code) ?? byStatus(answer.status, code);
     const problem = [
         meaning.problem ?? message ?? "the cloud refused it without a word",
         `${call.object} in ${region}`,
@@ -75,14 +79,20 @@ export function huaweiError(call: HuaweiCall, region: string, answer: HttpRespon
     });
 }
 
+function meaningOf(code: string | undefined): Meaning | undefined {
+    const known = code?.replace(/^SVCSTG\.SWR\./, "") ?? "";
+    return Object.hasOwn(meanings, known) ? meanings[known] : undefined;
+}
+
+/** IAM alone puts its error into one object: `{ error: { code, title, message } }`. */
 function firstError(body: unknown): { code?: string; message?: string } {
     const list = Array.isArray(body) ? body : isRecord(body) && Array.isArray(body.errors) ? body.errors : [body];
-    const fields = [list[0], body].filter(isRecord);
+    const fields = [list[0], body, isRecord(body) ? body.error : undefined].filter(isRecord);
     const pick = (...names: string[]) =>
         fields.flatMap((at) => names.map((name) => at[name])).find((v) => typeof v === "string" && v !== "");
     return {
         code: pick("errorCode", "error_code") as string | undefined,
-        message: pick("errorMessage", "error_msg") as string | undefined,
+        message: pick("errorMessage", "error_msg", "message") as string | undefined,
     };
 }
 
@@ -90,14 +100,15 @@ function gatewayRequest(body: unknown): string | undefined {
     return isRecord(body) && typeof body.request_id === "string" ? body.request_id : undefined;
 }
 
-function byStatus(status: number): Meaning {
+/** A 404 that is not SWR's own says nothing about the rule: wrong endpoints and proxies answer so, too. */
+function byStatus(status: number, code: string | undefined): Meaning {
     switch (status) {
         case 401:
             return { kind: "unauthorized", advice: keysAdvice };
         case 403:
             return forbidden;
         case 404:
-            return { kind: "notFound" };
+            return code?.startsWith("SVCSTG.SWR.") ? { kind: "notFound" } : { kind: "unknown", advice: endpoints };
         case 409:
             return { kind: "conflict" };
         case 429:

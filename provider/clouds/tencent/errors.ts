@@ -81,9 +81,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
     UnknownParameter: { kind: "invalid" },
     InvalidAction: { kind: "unsupported" },
     NoSuchVersion: { kind: "unsupported" },
+    "InternalError.ErrorTcrInvalidMediaType": { kind: "invalid" },
     "InternalError.ErrorTcrInternal": { kind: "transient" },
     "InternalError.DbError": { kind: "transient" },
     InternalError: { kind: "transient" },
+    "FailedOperation.EmptyCoreBody": { kind: "transient" },
     "FailedOperation.DependenceError": { kind: "transient" },
     "FailedOperation.DbError": { kind: "transient" },
     ServiceUnavailable: { kind: "transient" },
@@ -94,8 +96,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function tencentError(call: FailedCall, answer: HttpResponse, response: unknown): ImageSyncError {
     const error = valueAt(response, "Error");
     const fields = isRecord(error) ? error : {};
-    const code = typeof fields.Code === "string" ? fields.Code : `HTTP ${answer.status}`;
-    const meaning = meaningOf(code) ?? byStatus(answer.status);
+    const told = typeof fields.Code === "string" ? fields.Code : undefined;
+    const code = told ?? `HTTP ${answer.status}`;
+    const meaning: Meaning = told ? (meaningOf(told) ?? { kind: "unknown" }) : byStatus(answer.status);
     const said = typeof fields.Message === "string" && fields.Message !== "" ? fields.Message : undefined;
     const requestId = valueAt(response, "RequestId");
     return new ImageSyncError({
@@ -118,6 +121,7 @@ function meaningOf(code: string): Meaning | undefined {
     return prefixes.map((prefix) => (Object.hasOwn(meanings, prefix) ? meanings[prefix] : undefined)).find(Boolean);
 }
 
+/** An answer without a code is not TCR's: 200 without `Response` is as unreadable as a gateway's 502. */
 function byStatus(status: number): Meaning {
     if (status === 429) {
         return { kind: "throttled", advice: rateAdvice };
