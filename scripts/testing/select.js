@@ -8,10 +8,13 @@ const NOT_TESTS = new Set(["node_modules", "programs", "fixtures"]);
 /** Mocha's options whose value is the next argument. */
 const WITH_VALUE = new Set(["-g", "--grep", "-f", "--fgrep", "-t", "--timeout", "-s", "--slow", "--retries"]);
 
+/** Folders whose tests run the engine, each for a minute or so. */
+const END_TO_END = ["tests/e2e/", "tests/examples/", "tests/start/"];
+
 /**
  * @typedef {object} Selection
  * @property {string[]} unit spec files, relative to the root
- * @property {string[]} endToEnd the ones that run the engine, under tests/e2e
+ * @property {string[]} endToEnd the ones that run the engine
  * @property {string[]} mochaArgs
  * @property {boolean} everything true when nothing was asked for, so that lint and types belong to the run
  */
@@ -36,9 +39,10 @@ function select(root, args) {
     const specs = specFiles(root, "tests").filter(
         (file) => matches.length === 0 || matches.some((match) => match(file)),
     );
+    const isEndToEnd = (/** @type {string} */ file) => END_TO_END.some((folder) => file.startsWith(folder));
     return {
-        unit: specs.filter((file) => !file.startsWith("tests/e2e/")),
-        endToEnd: specs.filter((file) => file.startsWith("tests/e2e/")),
+        unit: specs.filter((file) => !isEndToEnd(file)),
+        endToEnd: specs.filter(isEndToEnd),
         mochaArgs,
         everything: args.length === 0,
     };

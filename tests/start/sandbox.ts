@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator";
+import { type Ended, environment, packageRoot } from "../e2e/harness/cli";
+
+/** `npm start` with a folder of its own for everything that it keeps. */
+export class Sandbox {
+    private constructor(
+        readonly folder: string,
+        private readonly env: Record<string, string>,
+    ) {}
+
+    static async create(): Promise<Sandbox> {
+        const folder = realpathSync(mkdtempSync(join(tmpdir(), "npm start ")));
+        const home = join(folder, "home");
+        mkdirSync(home);
+        const env = await environment(home, join(folder, "somebody else's backend"));
+        return new Sandbox(folder, { ...env, IMAGESYNC_STATE_DIR: join(folder, "state") });
+    }
+
+    /** Runs `npm start -- …` to its end. */
+    start(...args: readonly string[]): Promise<Ended> {
+        return this.begin(...args).ended;
+    }
+
+    /** Starts it, for who wants to interrupt it. */
+    begin(...args: readonly string[]): Running {
+        const child = spawn(process.execPath, [join(packageRoot, "scripts", "start.js"), ...args], {
+            cwd: this.folder,
+            env: this.env,
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const text = { stdout: "", stderr: "" };
+        const waiting = new Set<() => void>();
+        for (const stream of ["stdout", "stderr"] as const) {
+            child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+                text[stream] += chunk;
+                waiting.forEach((look) => look());
+            });
+        }
+        const ended = new Promise<Ended>((done, fail) => {
+            child.on("error", fail);
+            child.on("close", (code) => done({ code, ...text, output: text.stdout + text.stderr }));
+        });
+        const says = (pattern: RegExp): Promise<void> =>
+            new Promise((done, fail) => {
+                const look = (): void => {
+                    if (pattern.test(text.stdout)) done();
+                };
+                waiting.add(look);
+                look();
+                void ended.then(({ output }) => fail(new Error(`it ended without ${pattern}:\n${output}`)));
+            });
+        return { ended, says, interrupt: () => child.kill("SIGINT") };
+    }
+
+    /** The port that the clouds had last. */
+    get port(): number {
+        const memory: unknown = JSON.parse(readFileSync(join(this.folder, "state", "memory.json"), "utf8"));
+        return (memory as { port: number }).port;
+    }
+
+    /** Looks at the emulated clouds as they were left. */
+    async world<T>(look: (clouds: Emulator) => T): Promise<T> {
+        const clouds = await startEmulator({ stateFile: join(this.folder, "state", "clouds.json") });
+        try {
+            return look(clouds);
+        } finally {
+            await clouds.close();
+        }
+    }
+
+    /** The command lines of all processes that were started by ours and are still there; Linux alone tells. */
+    survivors(): string[] {
+        if (!existsSync("/proc/self/environ")) return [];
+        return readdirSync("/proc")
+            .filter((pid) => /^\d+$/.test(pid))
+            .filter((pid) => procFile(pid, "environ").includes(`IMAGESYNC_STATE_DIR=${join(this.folder, "state")}\0`))
+            .map((pid) => procFile(pid, "cmdline").replaceAll("\0", " "))
+            .filter((commandLine) => commandLine !== "");
+    }
+
+    remove(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+/** A start that is under way. */
+export interface Running {
+    readonly ended: Promise<Ended>;
+    /** Waits until it has printed something; rejects when it ends without. */
+    says(pattern: RegExp): Promise<void>;
+    interrupt(): void;
+}
+
+function procFile(pid: string, name: string): string {
+    try {
+        return readFileSync(join("/proc", pid, name), "utf8");
+    } catch {
+        return "";
+    }
+}
