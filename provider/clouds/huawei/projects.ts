@@ -10,16 +10,16 @@ import { huaweiError } from "./errors";
 
 /** The project of a region: what a signed request to a regional service is made for. Looked up once per key and region. */
 export class Projects {
-    private static readonly known = new WeakMap<Session, Map<string, Promise<string | undefined>>>();
+    private static readonly known = new WeakMap<Session, Map<string, Promise<string>>>();
 
     constructor(private readonly session: Session) {}
 
     /**
      * The project id for a region: the configured one where it is that region's, else what IAM lists under the
      * region's name, as the SDK does.
-     * @throws ImageSyncError when IAM cannot be asked and no project is configured.
+     * @throws ImageSyncError when no project is configured, and IAM cannot be asked or has none.
      */
-    of(region: string, keys: Keys): Promise<string | undefined> {
+    of(region: string, keys: Keys): Promise<string> {
         let known = Projects.known.get(this.session);
         if (!known) {
             known = new Map();
@@ -35,7 +35,7 @@ export class Projects {
         return project;
     }
 
-    private async find(region: string, keys: Keys): Promise<string | undefined> {
+    private async find(region: string, keys: Keys): Promise<string> {
         const { cloud } = this.session.settings;
         const configured = keys.projectId ?? cloud("huaweicloud:projectId") ?? fromEnvironment(...projectVariables);
         const home = cloud("huaweicloud:region") ?? fromEnvironment(...regionVariables);
@@ -43,7 +43,10 @@ export class Projects {
             return configured;
         }
         try {
-            return (await this.lookUp(region, keys)) ?? configured;
+            const project = (await this.lookUp(region, keys)) ?? configured;
+            if (project) {
+                return project;
+            }
         } catch (error) {
             // Which region a configured project belongs to is not known: without IAM it is the best there is.
             if (configured && home === undefined && ImageSyncError.is(error)) {
@@ -51,6 +54,14 @@ export class Projects {
             }
             throw error;
         }
+        // A request without a project would go to the gateway's default region, silently.
+        throw new ImageSyncError({
+            kind: "invalid",
+            cloud: "huawei",
+            action: "KeystoneListProjects",
+            problem: `this account has no project for region ${JSON.stringify(region)}`,
+            advice: "check the region's spelling, or set huaweicloud:projectId",
+        });
     }
 
     /** KeystoneListProjects of IAM: GET /v3/projects?name=<region>. */
