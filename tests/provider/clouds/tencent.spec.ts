@@ -1,0 +1,4 @@
+import { tencentCase } from "./tencentCase";
+import { rulePortContract } from "./contract";
+
+describe("tencent: the contract of a cloud's rules", () => rulePortContract(tencentCase));
