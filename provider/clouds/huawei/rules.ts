@@ -1,4 +1,4 @@
-import { ImageSyncError, isKind } from "../../errors";
+import { ImageSyncError } from "../../errors";
 import { SharedLists } from "../../lists";
 import type { HuaweiRuleSpec } from "../../model";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
@@ -7,6 +7,13 @@ import { idOf, recordsOf, textOf, timeOf } from "../../answers";
 import { Clients } from "../../clients";
 import type { Session } from "../../session";
 import { HuaweiClient } from "./client";
+
+/** SWR's code for a sync rule that is not there. */
+const ruleAbsent = "SVCSTG.SWR.4001158";
+/** SWR's own codes for a repository or organization that is not there; a 404 from anything else says nothing of rules. */
+const repositoryAbsent: ReadonlySet<string> = new Set(
+    ["4040009", "4040010", "4040058", "4040113", "4041061"].map((code) => `SVCSTG.SWR.${code}`),
+);
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -44,15 +51,18 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         }
     }
 
-    /** SWR's delete wants a body. Its code for a rule that is not there is known from its Terraform provider (4001158). */
+    /**
+     * SWR's delete wants a body. Its code for a rule that is not there is known from its Terraform provider; whatever
+     * else a refused delete means is told by looking.
+     */
     async remove(spec: HuaweiRuleSpec, ruleId: string | undefined, options: CallOptions): Promise<void> {
         try {
             await this.write(spec, "DeleteImageSyncRepo", "DELETE", remote(spec), options, ruleId);
         } catch (error) {
-            if (isKind(error, "unauthorized")) {
+            if (!ImageSyncError.is(error) || error.kind === "unauthorized") {
                 throw error;
             }
-            if (!isKind(error, "notFound") && (await this.find(spec, "fresh", options))) {
+            if (error.code !== ruleAbsent && (await this.find(spec, "fresh", options))) {
                 throw error;
             }
         }
@@ -98,11 +108,17 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         return this.lists.of([account, region, namespace, repository], () => this.readAll(spec, options));
     }
 
-    /** All rules of the repository that run on push; SWR serves them in one answer. */
+    /** All rules of the repository that run on push; SWR serves them in one answer. No repository, no rules. */
     private async readAll(spec: HuaweiRuleSpec, options: CallOptions): Promise<Row[]> {
         const call = { operation: "ListImageAutoSyncReposDetails", method: "GET", ...place(spec) } as const;
-        const answer = await this.clients.at(spec.source).call(call, options);
-        return [...recordsOf(answer)];
+        try {
+            return recordsOf(await this.clients.at(spec.source).call(call, options));
+        } catch (error) {
+            if (ImageSyncError.is(error) && repositoryAbsent.has(error.code ?? "")) {
+                return [];
+            }
+            throw error;
+        }
     }
 }
 
