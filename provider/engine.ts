@@ -6,6 +6,8 @@ export interface Messages {
     info(text: string, urn?: string): void;
     /** A `warning:` line, in `--json` too. */
     warn(text: string, urn?: string): void;
+    /** Resolves when every line so far has arrived; absent where they arrive at once. */
+    delivered?(): Promise<void>;
 }
 
 interface LogRequest {
@@ -25,6 +27,7 @@ interface EngineClient {
 export class EngineMessages implements Messages {
     private client: EngineClient | undefined;
     private make: (() => LogRequest) | undefined;
+    private readonly underway = new Set<Promise<void>>();
 
     constructor(private readonly address: string | undefined) {}
 
@@ -36,6 +39,19 @@ export class EngineMessages implements Messages {
         this.log(severities.warning, text, urn);
     }
 
+    /** The engine ends this process as soon as it has its last answer, lines underway or not. */
+    async delivered(): Promise<void> {
+        if (this.underway.size === 0) {
+            return;
+        }
+        let timer: NodeJS.Timeout | undefined;
+        const late = new Promise<void>((resolve) => {
+            timer = setTimeout(resolve, deliveryMs);
+        });
+        await Promise.race([Promise.all(this.underway), late]);
+        clearTimeout(timer);
+    }
+
     private log(severity: number, text: string, urn: string | undefined): void {
         if (this.address === undefined) {
             process.stderr.write(`${text}\n`);
@@ -43,7 +59,9 @@ export class EngineMessages implements Messages {
         }
         try {
             const request = this.request(severity, text, urn);
-            this.client?.log(request, () => undefined);
+            const sent = new Promise<void>((resolve) => this.client?.log(request, () => resolve()));
+            this.underway.add(sent);
+            void sent.finally(() => this.underway.delete(sent));
         } catch {
             process.stderr.write(`${text}\n`);
         }
@@ -75,6 +93,9 @@ export class EngineMessages implements Messages {
         this.make = () => new messages.LogRequest();
     }
 }
+
+/** So long (milliseconds) an answer waits for its lines, which are a courtesy. */
+const deliveryMs = 1_000;
 
 /** `LogSeverity` of the engine's protocol. */
 const severities = { info: 1, warning: 2 } as const;

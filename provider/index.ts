@@ -52,6 +52,7 @@ function ruleProvider(session: Session, messages: Messages): ResourceProvider {
     };
     const rulesOf = (cloud: RuleCloud) => clouds[cloud].rules;
     const { crowd } = session;
+    const told = <T>(act: () => Promise<T>) => plainly(act).finally(() => messages.delivered?.());
     return {
         check: (olds: Data, news: Data) =>
             told(async () => {
@@ -95,7 +96,7 @@ function textOrNothing(value: unknown): string | undefined {
  * The host prints the stack of what check, diff, read and delete throw: an operator wants the message alone. Anything
  * unexpected keeps its stack, for a report.
  */
-async function told<T>(act: () => Promise<T>): Promise<T> {
+async function plainly<T>(act: () => Promise<T>): Promise<T> {
     try {
         return await act();
     } catch (error) {
