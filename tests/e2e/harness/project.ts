@@ -37,7 +37,7 @@ for (const { name, args, opts = {} } of require("./rules.json")) {
 export class Project {
     private constructor(
         readonly folder: string,
-        private readonly env: Record<string, string>,
+        readonly env: Readonly<Record<string, string>>,
         private readonly salt: string,
     ) {}
 
