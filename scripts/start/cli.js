@@ -33,7 +33,8 @@ class Cli {
      * @param {object} options
      * @param {string} options.folder working directory
      * @param {boolean} options.visible whether it has the screen and the keyboard; its output is collected otherwise
-     * @returns {Promise<{ code: number, output: string, errors: string }>}
+     * @returns {Promise<{ code: number, killed: boolean, output: string, errors: string }>} killed when it did not end
+     *     by itself; the code is 1 then
      */
     async run(args, { folder, visible }) {
         if (this.#interrupts > 0) throw new Interrupted();
@@ -52,13 +53,15 @@ class Cli {
         const printed = { output: "", errors: "" };
         child.stdout?.setEncoding("utf8").on("data", (text) => (printed.output += text));
         child.stderr?.setEncoding("utf8").on("data", (text) => (printed.errors += text));
-        const code = await new Promise((resolve, reject) => {
-            child.on("error", reject);
-            child.on("close", (code) => resolve(code ?? 1));
-        });
+        const code = await /** @type {Promise<number | null>} */ (
+            new Promise((resolve, reject) => {
+                child.on("error", reject);
+                child.on("close", resolve);
+            })
+        );
         this.#child = undefined;
         if (this.#interrupts > 0) throw new Interrupted();
-        return { code, ...printed };
+        return { code: code ?? 1, killed: code === null, ...printed };
     }
 
     /**

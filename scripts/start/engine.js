@@ -21,8 +21,8 @@ class Engine {
     }
 
     /** @param {readonly string[]} options */
-    preview(options) {
-        return this.#show(["preview", ...options]);
+    async preview(options) {
+        return (await this.#show(["preview", ...options])).code;
     }
 
     /** @param {readonly string[]} options */
@@ -88,11 +88,10 @@ class Engine {
      * Runs a command on the screen.
      *
      * @param {readonly string[]} args
-     * @returns {Promise<number>} exit code
      */
-    async #show(args) {
+    #show(args) {
         const all = [...args, ...this.#onStack(), "--config-file", this.configFile];
-        return (await this.cli.run(all, { folder: root, visible: true })).code;
+        return this.cli.run(all, { folder: root, visible: true });
     }
 
     /**
@@ -104,8 +103,8 @@ class Engine {
     async #change(args) {
         if (this.memory.read().changing) await this.ask(["cancel", "--yes", ...this.#onStack()]);
         this.memory.update({ changing: true });
-        const code = await this.#show(args);
-        this.memory.update({ changing: false });
+        const { code, killed } = await this.#show(args);
+        this.memory.update({ changing: killed });
         return code;
     }
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
@@ -72,19 +72,24 @@ export class Sandbox {
         }
     }
 
-    /** The command lines of all processes that were started by ours and are still there; Linux alone tells. */
-    survivors(): string[] {
-        if (!existsSync("/proc/self/environ")) return [];
+    /** All processes that were started by ours and are still there; Linux alone tells. */
+    survivors(): Survivor[] {
+        if (process.platform !== "linux") return [];
         return readdirSync("/proc")
             .filter((pid) => /^\d+$/.test(pid))
             .filter((pid) => procFile(pid, "environ").includes(`IMAGESYNC_STATE_DIR=${join(this.folder, "state")}\0`))
-            .map((pid) => procFile(pid, "cmdline").replaceAll("\0", " "))
-            .filter((commandLine) => commandLine !== "");
+            .map((pid) => ({ pid: Number(pid), commandLine: procFile(pid, "cmdline").replaceAll("\0", " ") }))
+            .filter(({ commandLine }) => commandLine !== "");
     }
 
     remove(): void {
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+export interface Survivor {
+    readonly pid: number;
+    readonly commandLine: string;
 }
 
 /** A start that is under way. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 const { table } = require("../../scripts/start/table") as {
-    table(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string;
+    table: (head: readonly string[], rows: readonly (readonly string[])[], columns: number) => string;
 };
 
 describe("table of npm start", () => {
