@@ -34,6 +34,11 @@ export interface RulePort<S extends RuleSpec = RuleSpec> {
     create(spec: S, options: CallOptions): Promise<string | undefined>;
     /** Sets what create cannot set; run once after a create. Absent where create sets everything. */
     finish?(spec: S, options: CallOptions): Promise<void>;
+    /**
+     * Why a rule that the cloud accepted cannot work; asked once after a create. Absent where the cloud refuses such
+     * rules by itself. What it throws is not the rule's failure.
+     */
+    doubt?(spec: S, options: CallOptions): Promise<string | undefined>;
     /** Makes every field true on the rule that is there; absent where the cloud has no such call. */
     update?(spec: S, options: CallOptions): Promise<void>;
     /** Removes the rule; one that is gone already is no failure. `ruleId` as last seen. */

@@ -35,6 +35,7 @@ export class RuleLifecycle {
         const found = await this.rules.find(spec, "recent", options);
         const observed = found ? await this.maker.takeOver(spec, found, options) : await this.maker.make(spec, options);
         this.held.set(id, spec.__urn);
+        await this.warnOfDoubt(spec, options);
         return { id, outs: this.outputs(spec, observed) };
     }
 
@@ -76,6 +77,13 @@ export class RuleLifecycle {
         }
         const options = this.options(state.__timeouts?.delete ?? defaultTimeouts.delete);
         await this.maker.insist(() => this.rules.remove(state, state.ruleId, options), options);
+    }
+
+    private async warnOfDoubt(spec: RuleSpec, options: CallOptions): Promise<void> {
+        const doubt = await this.rules.doubt?.(spec, options).catch(() => undefined);
+        if (doubt) {
+            this.messages.warn(doubt, spec.__urn);
+        }
     }
 
     private outputs(spec: RuleSpec, observed: ObservedRule): Record<string, unknown> {

@@ -3,8 +3,8 @@ import { SharedLists } from "../../lists";
 import type { HuaweiRuleSpec } from "../../model";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { idOf, recordsOf, textOf, timeOf } from "../../answers";
-import { Clients } from "../../clients";
+import { idOf, isRecord, recordsOf, textOf, timeOf } from "../../answers";
+import { Clients, type Place } from "../../clients";
 import type { Session } from "../../session";
 import { HuaweiClient } from "./client";
 
@@ -21,6 +21,8 @@ type Row = Readonly<Record<string, unknown>>;
 export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     private readonly clients: Clients<HuaweiClient>;
     private readonly lists: SharedLists<Row>;
+    /** Whether a target organization is there, by account, region and name: asked once in a process. */
+    private readonly organizations = new Map<string, Promise<boolean>>();
 
     constructor(session: Session) {
         this.clients = new Clients(({ region, account }) => new HuaweiClient(session, region, account));
@@ -49,6 +51,24 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         } catch (error) {
             throw (await this.unknownRegion(spec, error, options)) ?? error;
         }
+    }
+
+    /** SWR accepts a rule to an organization that is not there, and then copies nothing. */
+    async doubt({ source, target }: HuaweiRuleSpec, options: CallOptions): Promise<string | undefined> {
+        const { account = source.account, region, namespace } = target;
+        const name = JSON.stringify([account, region, namespace]);
+        const there = this.organizations.get(name) ?? this.hasOrganization({ account, region }, namespace, options);
+        this.organizations.set(name, there);
+        return (await there)
+            ? undefined
+            : `organization ${JSON.stringify(namespace)} not found in ${region}: SWR keeps the rule, but copies nothing until it is there`;
+    }
+
+    private async hasOrganization(at: Place, name: string, options: CallOptions) {
+        const path = `/v2/manage/namespaces?namespace=${encodeURIComponent(name)}`;
+        const call = { operation: "ListNamespaces", method: "GET", path, object: name } as const;
+        const answer = await this.clients.at(at).call(call, options);
+        return recordsOf(isRecord(answer) ? answer.namespaces : undefined).some((row) => row.name === name);
     }
 
     /**
