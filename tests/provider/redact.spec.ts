@@ -13,10 +13,10 @@ describe("redact", () => {
     });
 
     it("property: no secret survives, wherever it stands and whatever it is made of", () => {
-        const text = fc.string({ minLength: 6, maxLength: 40, unit: "grapheme" });
+        // The sign keeps these secrets, which the process remembers, out of every other test's words.
+        const text = fc.string({ minLength: 6, maxLength: 40, unit: "grapheme" }).map((value) => `‡${value}`);
         fc.assert(
             fc.property(text, fc.string(), fc.string(), (value, before, after) => {
-                fc.pre(!"[secret]".includes(value));
                 secret(value);
                 assert.ok(!redact(before + value + after).includes(value));
             }),

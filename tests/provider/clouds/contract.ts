@@ -89,7 +89,7 @@ export function rulePortContract(row: CloudCase): void {
             apply(emulator);
             const found = await find();
             assert.ok(found?.fields.has(path), `${path} is not given back`);
-            assert.equal(found.fields.get(path), seen);
+            assert.equal(found?.fields.get(path), seen);
         });
     }
 

@@ -152,7 +152,7 @@ describe("huawei: regions, projects and tokens", () => {
                 source: { cloud: "huawei", region: "cn-north-4", namespace: "team", repository: "missing" },
                 target: { cloud: "huawei", region: "ap-southeast-3" },
             });
-            await assert.rejects(connect().find(missing, "fresh", options), {
+            await assert.rejects(connect().create(missing, options), {
                 kind: "notFound",
                 code: "SVCSTG.SWR.4040010",
             });
