@@ -43,35 +43,51 @@ test("outputs are those of the mocks", async () => {
 });
 `;
 
+/** A test of a stack of one's own, as TypeScript sees it. */
+const emulated = `
+import { startEmulator, type Emulator } from "pulumi-imagesync/emulator";
+export async function names(): Promise<string[]> {
+    const emulator: Emulator = await startEmulator({ seed: false });
+    return emulator.alibaba.rules().map(({ name }) => name);
+}
+`;
+
+function tsconfig(module: object): string {
+    const compilerOptions = { strict: true, target: "es2022", noEmit: true, types: ["node"], ...module };
+    return JSON.stringify({ compilerOptions, files: ["index.ts", "emulated.ts"] });
+}
+
 interface Scratch extends ScratchOptions {
     /** What the project has to pass besides being deployed. */
     readonly also: Readonly<Record<string, (project: ScratchProject) => Promise<void>>>;
 }
 
 const projects: Readonly<Record<string, Scratch>> = {
-    "a TypeScript project": {
+    [`a TypeScript project, with Pulumi ${lowestPulumi}`]: {
         files: {
             "index.ts": imported,
-            "tsconfig.json": JSON.stringify({
-                compilerOptions: { strict: true, module: "node16", target: "es2022", noEmit: true, types: ["node"] },
-                files: ["index.ts"],
-            }),
+            "emulated.ts": emulated,
+            "tsconfig.json": tsconfig({ module: "node16", moduleResolution: "node16" }),
+            // As Pulumi's template for TypeScript had it for years.
+            "tsconfig.commonjs.json": tsconfig({ module: "commonjs", moduleResolution: "node" }),
         },
         manifest: {
-            dependencies: { "@pulumi/pulumi": pinned["@pulumi/pulumi"] ?? "" },
+            dependencies: { "@pulumi/pulumi": lowestPulumi },
             devDependencies: { typescript: pinned.typescript, "@types/node": pinned["@types/node"] },
         },
         pulumi: { runtime: "nodejs" },
         install: "npm",
         also: {
             "compiles, declarations of libraries included": async (project) => {
-                await project.node("node_modules/typescript/bin/tsc", "-p", ".");
+                for (const config of ["tsconfig.json", "tsconfig.commonjs.json"]) {
+                    await project.node("node_modules/typescript/bin/tsc", "-p", config);
+                }
             },
         },
     },
-    [`a project of ES modules in plain JavaScript, with Pulumi ${lowestPulumi}`]: {
+    "a project of ES modules in plain JavaScript": {
         files: { "index.js": imported, "unit.test.js": unitTest },
-        manifest: { type: "module", dependencies: { "@pulumi/pulumi": lowestPulumi } },
+        manifest: { type: "module", dependencies: { "@pulumi/pulumi": pinned["@pulumi/pulumi"] ?? "" } },
         pulumi: { runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" },
         install: "npm",
         also: {
