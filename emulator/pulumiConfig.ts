@@ -28,10 +28,11 @@ const ENTRY_FIELDS: ReadonlySet<string> = new Set([
     "token",
 ]);
 
-/** The keys whose values are secret. */
+/** The keys whose values are secret, or taken for it: the CLI refuses `tencentcloud:secretId` in clear by its name. */
 const SECRET_KEYS: ReadonlySet<string> = new Set([
     "imagesync:accounts",
     "alicloud:secretKey",
+    "tencentcloud:secretId",
     "tencentcloud:secretKey",
     "huaweicloud:secretKey",
 ]);

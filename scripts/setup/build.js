@@ -59,12 +59,22 @@ async function ensureBuild({ root, state }, log, runner = run) {
         const project = path.join(root, "tsconfig.build.json");
         const ended = await runner(process.execPath, [tsc, "-p", project, "--outDir", built], { cwd: root });
         if (ended.code !== 0) throw new Error(`the build failed:\n${ended.output}`);
+        makeExecutable(path.join(built, "cli", "main.js"));
         // While neither or both are right, no stamp says that dist is.
         fs.rmSync(stamp, { force: true });
         if (fs.existsSync(dist)) fs.renameSync(dist, path.join(folder, "old"));
         fs.renameSync(built, dist);
         fs.writeFileSync(stamp, hash);
     });
+}
+
+/**
+ * npm does this for commands that it installs, but ours is not there yet when it links a checkout's own.
+ *
+ * @param {string} command
+ */
+function makeExecutable(command) {
+    if (fs.existsSync(command)) fs.chmodSync(command, 0o755);
 }
 
 /** @param {string} file */

@@ -104,7 +104,7 @@ describe("imagesync emulate", function () {
         const args = execFileSync("sh", ["-c", shell], { encoding: "utf8" }).trim().split("\n");
         const url = /on (http:\S+);/.exec(lines[0] ?? "")?.[1] ?? "";
         const expected = Object.entries(config).flatMap(([key, value]) => {
-            const secret = key === "imagesync:accounts" || key.endsWith(":secretKey");
+            const secret = key === "imagesync:accounts" || /:secret(Id|Key)$/.test(key);
             return ["config", "set", ...(secret ? ["--secret"] : []), key, value.replaceAll(emulator.url, url)];
         });
         assert.deepEqual(args, expected);

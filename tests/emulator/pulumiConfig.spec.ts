@@ -16,7 +16,7 @@ describe("the emulator's Pulumi configuration", () => {
             ["imagesync:accounts", true],
             ["alicloud:accessKey", false],
             ["alicloud:secretKey", true],
-            ["tencentcloud:secretId", false],
+            ["tencentcloud:secretId", true],
             ["tencentcloud:secretKey", true],
             ["huaweicloud:accessKey", false],
             ["huaweicloud:secretKey", true],
