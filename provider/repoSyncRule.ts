@@ -11,6 +11,9 @@ import { withoutUndefined } from "./rules/paths";
 /** How long an operation may take, in seconds, where `customTimeouts` does not say. */
 const defaultTimeouts = { create: 300, read: 120, update: 300, delete: 300 } as const;
 
+/** A question that is a courtesy is not asked again after so long (milliseconds). */
+const doubtMs = 2_000;
+
 /** A rule as it is recorded: the declaration and what the cloud added. */
 export type RuleState = RuleSpec & Partial<RuleOutputs>;
 
@@ -80,7 +83,8 @@ export class RuleLifecycle {
     }
 
     private async warnOfDoubt(spec: RuleSpec, options: CallOptions): Promise<void> {
-        const doubt = await this.rules.doubt?.(spec, options).catch(() => undefined);
+        const soon = Math.min(options.deadline, this.clock.now() + doubtMs);
+        const doubt = await this.rules.doubt?.(spec, { deadline: soon }).catch(() => undefined);
         if (doubt) {
             this.messages.warn(doubt, spec.__urn);
         }
