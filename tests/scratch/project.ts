@@ -82,16 +82,25 @@ export class ScratchProject {
             mkdirSync(join(folder, name));
         }
         const project = new ScratchProject(folder, await environment(join(folder, "home"), join(folder, "backend")));
+        try {
+            await project.install(options);
+        } catch (error) {
+            project.remove();
+            throw error;
+        }
+        return project;
+    }
+
+    private async install(options: ScratchOptions): Promise<void> {
         const { dependencies } = options.manifest;
         const all = { ...dependencies, "pulumi-imagesync": `file:${await tarball()}` };
-        project.write("package.json", JSON.stringify({ private: true, ...options.manifest, dependencies: all }));
-        project.write("Pulumi.yaml", JSON.stringify({ name: "scratch", ...options.pulumi }));
+        this.write("package.json", JSON.stringify({ private: true, ...options.manifest, dependencies: all }));
+        this.write("Pulumi.yaml", JSON.stringify({ name: "scratch", ...options.pulumi }));
         for (const [name, text] of Object.entries(options.files)) {
-            project.write(name, text);
+            this.write(name, text);
         }
         const [program, ...args] = installer(options.install);
-        await project.must(run(program, args, { cwd: folder, env: installing() }));
-        return project;
+        await this.must(run(program, args, { cwd: this.folder, env: installing() }));
     }
 
     write(name: string, text: string): void {
