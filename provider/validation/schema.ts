@@ -7,6 +7,11 @@ export function isKnown(value: unknown): boolean {
     return value !== unknownValue;
 }
 
+/** Whether there is surely a value: one that is not known yet may turn out to be none. */
+export function isGiven(value: unknown): boolean {
+    return value !== undefined && isKnown(value);
+}
+
 /** A value as a person may see it in an error. */
 export function shown(value: unknown): string {
     const text = JSON.stringify(value) ?? String(value);

@@ -1,7 +1,7 @@
 import { judgeRegex } from "../../validation/filters";
 import type { RuleSchema } from "../../validation/rule";
 import { samePlace } from "../../validation/rule";
-import { accountName, choice, region, text } from "../../validation/schema";
+import { accountName, choice, isGiven, region, text } from "../../validation/schema";
 import { alibabaRegions } from "./regions";
 
 const instanceId = text({
@@ -18,7 +18,7 @@ const namespace = text({
 });
 const repository = text({
     what: "a repository",
-    pattern: /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/,
+    pattern: /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
     allowed: "lower-case letters and digits, with . _ - / between them",
     longest: 128,
 });
@@ -86,12 +86,12 @@ export const alibabaRuleSchema: RuleSchema = {
 
 function scopeFailures(args: Record<string, unknown>): string[] {
     const [source, target] = [args.source, args.target] as { repository?: string }[];
-    if (source?.repository !== undefined && args.repositoryFilter !== undefined) {
+    if (isGiven(source?.repository) && isGiven(args.repositoryFilter)) {
         return [
             "repositoryFilter: only for a rule over a whole namespace, but source.repository names one repository; leave one of them out",
         ];
     }
-    if (source?.repository === undefined && target?.repository !== undefined) {
+    if (source?.repository === undefined && isGiven(target?.repository)) {
         return [
             "target.repository: only for a rule with source.repository; a whole namespace keeps its repositories' names",
         ];

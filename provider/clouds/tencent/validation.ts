@@ -1,7 +1,7 @@
 import { judgeGlob } from "../../validation/filters";
 import type { RuleSchema } from "../../validation/rule";
 import { samePlace } from "../../validation/rule";
-import { accountName, choice, flag, known, region, shown, text } from "../../validation/schema";
+import { accountName, choice, flag, isGiven, known, region, shown, text } from "../../validation/schema";
 import { valueAt } from "../../rules/paths";
 import { z } from "zod";
 import { tencentRegions } from "./regions";
@@ -83,7 +83,7 @@ export const tencentRuleSchema: RuleSchema = {
 };
 
 function scopeFailures(args: Record<string, unknown>): string[] {
-    return valueAt(args, "source.repository") !== undefined && args.repositoryFilter !== undefined
+    return isGiven(valueAt(args, "source.repository")) && isGiven(args.repositoryFilter)
         ? [
               "repositoryFilter: only for a rule over a whole namespace, but source.repository names one repository; leave one of them out",
           ]
