@@ -31,6 +31,10 @@ export class HuaweiError extends Error {
         return new HuaweiError("gateway", status, code, message);
     }
 
+    static throttled(): HuaweiError {
+        return HuaweiError.gateway(429, "APIGW.0308", "The throttling threshold has been reached");
+    }
+
     static iam(status: number, title: string, message: string): HuaweiError {
         return new HuaweiError("iam", status, title, message);
     }
@@ -83,7 +87,7 @@ export function failure(error: HuaweiError, style: ErrorStyle): CloudResponse {
     return respond(error.status, bodies[error.origin](), requestId, {});
 }
 
-const throttled = HuaweiError.gateway(429, "APIGW.0308", "The throttling threshold has been reached");
+const throttled = HuaweiError.throttled();
 
 const swrFaults: Readonly<Record<ErrorFault, HuaweiError>> = {
     throttle: throttled,

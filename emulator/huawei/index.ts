@@ -3,8 +3,10 @@ import { actions, route, type Action } from "./actions";
 import { authenticate } from "./authentication";
 import { huaweiCredentials, type Identity } from "./credentials";
 import { failure, faultAnswer, HuaweiError } from "./errors";
+import { RateLimits } from "./limits";
 import { HuaweiWorld } from "./world";
 import { HuaweiStore } from "./world/store";
+import { settle } from "./world/syncing";
 
 export type * from "./world";
 export { HuaweiWorld } from "./world";
@@ -21,6 +23,7 @@ export interface HuaweiEmulator extends CloudEmulator {
 export function createHuawei(context: CloudContext): HuaweiEmulator {
     const store = new HuaweiStore(context);
     const world = new HuaweiWorld(store);
+    const limits = new RateLimits();
     return {
         name: "huawei",
         world,
@@ -28,7 +31,10 @@ export function createHuawei(context: CloudContext): HuaweiEmulator {
         accepts,
         actionOf: (request) => route(request)?.action.operation ?? "unknown",
         isRead: (name) => actions.find((each) => each.operation === name)?.rights === "read",
-        handle: (request) => handle(request, world, store.now()),
+        handle: (request) => {
+            settle(store);
+            return handle(request, world, store.now(), limits);
+        },
         errorAnswer: (kind, request) => faultAnswer(kind, serviceOf(request), world.errorStyle),
         save: () => store.save(),
         load: (state) => store.load(state),
@@ -48,13 +54,14 @@ function serviceOf({ path }: CloudRequest): "swr" | "iam" {
     return path.startsWith("/v3/") ? "iam" : "swr";
 }
 
-function handle(request: CloudRequest, world: HuaweiWorld, now: number): CloudResponse {
+function handle(request: CloudRequest, world: HuaweiWorld, now: number, limits: RateLimits): CloudResponse {
     try {
         const found = route(request);
         if (found === undefined) {
             throw HuaweiError.gateway(404, "APIGW.0101", "The API does not exist or has not been published");
         }
         const { identity, region } = authenticate(request, world, now);
+        limits.take(identity.domainId, found.action.operation, world.callsPerSecond, now);
         checkRights(found.action, identity);
         return found.action.run({
             world,

@@ -3,11 +3,12 @@ import type { Action } from "./action";
 import { iamActions } from "./iam";
 import { registryActions } from "./registry";
 import { ruleActions } from "./rules";
+import { syncActions } from "./syncs";
 
 export type { Action } from "./action";
 
 /** Every operation this SWR (and IAM) answers. */
-export const actions: readonly Action[] = [...ruleActions, ...registryActions, ...iamActions];
+export const actions: readonly Action[] = [...ruleActions, ...syncActions, ...registryActions, ...iamActions];
 
 /** An operation, and what the path says. */
 export interface Route {

@@ -2,43 +2,14 @@ import { z } from "zod";
 import { HuaweiError, success } from "../errors";
 import type { HuaweiRule } from "../world";
 import { accountByDomain, syncRegions } from "../world/regions";
-import { checkOrganizationName, isoTime, repositoryOf, type Action, type Call } from "./action";
+import { isoTime, repositoryOf, type Action } from "./action";
+import { bodyOf } from "./body";
+import { checkTarget, target } from "./target";
 
 const syncRepo = "/v2/manage/namespaces/{namespace}/repos/{repository}/sync_repo";
 
-const target = { remoteRegionId: z.string().min(1), remoteNamespace: z.string() };
 const creation = z.object({ ...target, syncAuto: z.boolean().default(false), override: z.boolean().default(false) });
 const deletion = z.object(target);
-
-/** @throws HuaweiError 400 4001018 (not sent as JSON), 400 4000014 (not what the operation takes) */
-function bodyOf<T>(shape: z.ZodType<T>, { contentType, body }: Call): T {
-    if (!contentType.includes("application/json")) {
-        throw HuaweiError.swr(400, "4001018", "The Content-Type must be application/json");
-    }
-    let input: unknown;
-    try {
-        input = JSON.parse(body.toString("utf8"));
-    } catch {
-        throw HuaweiError.swr(400, "4000014", "The body is not JSON");
-    }
-    const parsed = shape.safeParse(input);
-    if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        throw HuaweiError.swr(400, "4000014", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`);
-    }
-    return parsed.data;
-}
-
-function checkTarget(input: { remoteRegionId: string; remoteNamespace: string }, region: string): void {
-    checkOrganizationName(input.remoteNamespace);
-    if (!syncRegions.includes(input.remoteRegionId)) {
-        // SWR does not check the region; it fails on it.
-        throw HuaweiError.swr(500, "5001101", "Internal error");
-    }
-    if (input.remoteRegionId === region) {
-        throw HuaweiError.swr(400, "4000014", "The remote region is the region of the repository");
-    }
-}
 
 const createImageSyncRepo: Action = {
     operation: "CreateImageSyncRepo",

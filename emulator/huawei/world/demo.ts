@@ -36,7 +36,7 @@ function repositoryOf(path: string, name: string, context: CloudContext): Huawei
 
 /** A world with accounts alone. */
 export function emptyState(): HuaweiState {
-    return { organizations: [], rules: [], disabledKeys: [] };
+    return { organizations: [], rules: [], syncJobs: [], disabledKeys: [] };
 }
 
 /** The world a new emulator starts with. */
@@ -54,5 +54,5 @@ export function demoState(context: CloudContext): HuaweiState {
             };
         }),
     );
-    return { organizations, rules: [], disabledKeys: [] };
+    return { organizations, rules: [], syncJobs: [], disabledKeys: [] };
 }

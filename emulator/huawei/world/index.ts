@@ -2,10 +2,14 @@ import { ownerDomainId } from "../credentials";
 import type { ErrorStyle } from "../errors";
 import { accountByDomain, syncRegions } from "./regions";
 import type { HuaweiOrganization, HuaweiRepository, HuaweiRule, HuaweiTag, HuaweiTarget } from "./state";
-import { isTo, splitPath, type HuaweiStore, type NewHuaweiImage } from "./store";
+import { isTo, splitPath } from "./store";
+import { SyncConsole } from "./syncConsole";
+import { pushTag, settle, type NewHuaweiImage } from "./syncing";
 
 export type * from "./state";
-export type { NewHuaweiImage } from "./store";
+export type { HuaweiNextJobs } from "./plans";
+export type { HuaweiSyncJobView, SyncImagesAnswer } from "./syncConsole";
+export type { NewHuaweiImage } from "./syncing";
 
 /** A rule as `addRule` takes it: automatic and without override unless told. */
 export type NewHuaweiRule = HuaweiTarget & Partial<Pick<HuaweiRule, "syncAuto" | "override">>;
@@ -15,13 +19,13 @@ export type NewHuaweiRule = HuaweiTarget & Partial<Pick<HuaweiRule, "syncAuto" |
  * rights. A path is `<organization>/<repository>`. What it gives is the living state: read it, change it by the
  * methods.
  */
-export class HuaweiWorld {
+export class HuaweiWorld extends SyncConsole {
     /** The shape of SWR's errors. Default: `both`. */
     errorStyle: ErrorStyle = "both";
     /** The id of the next rule, once; it may lie beyond 2^53. Default: the next number of a sequence. */
     nextId: bigint | undefined;
-
-    constructor(private readonly store: HuaweiStore) {}
+    /** The most calls a second; see `enforceRateLimits`. */
+    callsPerSecond = Infinity;
 
     /**
      * The id of the project that an account has in a region: what X-Project-Id carries.
@@ -58,15 +62,17 @@ export class HuaweiWorld {
         return this.store.addOrganization(region, name, domainId, "admin");
     }
 
-    /** Removes an organization with its repositories and their rules. */
+    /** Removes an organization with its repositories, their rules and jobs. */
     removeOrganization(region: string, name: string): void {
         const { state } = this.store;
         state.organizations = state.organizations.filter((each) => each.region !== region || each.name !== name);
         state.rules = state.rules.filter((each) => each.region !== region || each.namespace !== name);
+        state.syncJobs = state.syncJobs.filter((each) => each.region !== region || each.namespace !== name);
         this.store.changed();
     }
 
     findRepository(region: string, path: string): HuaweiRepository | undefined {
+        settle(this.store);
         return this.store.findRepository(region, path);
     }
 
@@ -75,7 +81,7 @@ export class HuaweiWorld {
         return this.store.addRepository(region, path);
     }
 
-    /** Removes a repository and its rules. */
+    /** Removes a repository, its rules and jobs. */
     removeRepository(region: string, path: string): void {
         const [organization, name] = splitPath(path);
         const owner = this.findOrganization(region, organization);
@@ -83,15 +89,19 @@ export class HuaweiWorld {
             owner.repositories = owner.repositories.filter((each) => each.name !== name);
         }
         this.dropRules(this.rules(region, path));
+        this.removeJobs(region, path);
     }
 
     findTag(region: string, path: string, tag: string): HuaweiTag | undefined {
         return this.findRepository(region, path)?.tags.find((each) => each.name === tag);
     }
 
-    /** Pushes a tag, as `docker push` would: replaces one of that name and fires the repository's rules. */
+    /**
+     * Pushes a tag, as `docker push` would: replaces one of that name and fires the repository's rules. Other `content`
+     * gives another digest.
+     */
     pushTag(region: string, path: string, tag: string, image: NewHuaweiImage = {}): HuaweiTag {
-        return this.store.pushTag(region, path, tag, image);
+        return pushTag(this.store, region, path, tag, image);
     }
 
     /** Deletes a tag where it exists; no rule carries that on. */
@@ -152,6 +162,11 @@ export class HuaweiWorld {
     /** Removes every rule to that target; one that is absent is no error. */
     removeRule(region: string, path: string, target: HuaweiTarget): void {
         this.dropRules(this.rules(region, path).filter((each) => isTo(each, target)));
+    }
+
+    /** From now on an account may call each operation this often a second; Infinity, the default, is no limit. */
+    enforceRateLimits(perSecond: number): void {
+        this.callsPerSecond = perSecond;
     }
 
     /** A disabled key is answered as one that does not exist. */

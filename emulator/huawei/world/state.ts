@@ -2,6 +2,7 @@
 export interface HuaweiState {
     organizations: HuaweiOrganization[];
     rules: HuaweiRule[];
+    syncJobs: HuaweiSyncJob[];
     disabledKeys: string[];
 }
 
@@ -51,4 +52,37 @@ export interface HuaweiRule extends HuaweiTarget {
     readonly override: boolean;
     readonly createdAt: number;
     readonly updatedAt: number;
+}
+
+/** How a sync job has ended: `existed` and `cancel` come without override, where the target has the tag already. */
+export type HuaweiSyncOutcome = "success" | "failed" | "timeout" | "cancel" | "existed";
+
+/** What sync_job says of a job. */
+export type HuaweiSyncStatus = "waiting" | "running" | HuaweiSyncOutcome;
+
+/** The copying of one tag; it belongs to the repository that it copies from. */
+export interface HuaweiSyncJob extends HuaweiTarget {
+    readonly id: number;
+    readonly region: string;
+    readonly domainId: string;
+    readonly namespace: string;
+    readonly repository: string;
+    readonly tag: string;
+    readonly override: boolean;
+    /** Who asked for it: the caller of sync_images, or the creator of the organization where a rule fired. */
+    readonly operatorId: string;
+    readonly operatorName: string;
+    /** What the tag was when the job was made; absent where the source had no such tag. */
+    readonly image?: Pick<HuaweiTag, "digest" | "sizeBytes">;
+    readonly createdAt: number;
+    /** When it turns from waiting to running. */
+    startsAt: number;
+    /** When it ends. */
+    endsAt: number;
+    /** It stays in this status until it is released. */
+    held?: "waiting" | "running";
+    /** How it will end, whatever the registries hold; then it copies nothing. */
+    readonly fate?: Exclude<HuaweiSyncOutcome, "success">;
+    /** Present once it has ended. */
+    outcome?: HuaweiSyncOutcome;
 }

@@ -1,11 +1,8 @@
-import { createHash } from "node:crypto";
 import type { CloudContext } from "../../types";
 import { ownerDomainId } from "../credentials";
 import { demoState, emptyState } from "./demo";
-import type { HuaweiOrganization, HuaweiRepository, HuaweiRule, HuaweiState, HuaweiTag, HuaweiTarget } from "./state";
-
-/** What a push carries; the digest defaults to one made from repository and tag. */
-export type NewHuaweiImage = Partial<Pick<HuaweiTag, "digest" | "sizeBytes">>;
+import { SyncPlans } from "./plans";
+import type { HuaweiOrganization, HuaweiRepository, HuaweiRule, HuaweiState, HuaweiTarget } from "./state";
 
 /** Splits `<organization>/<repository>`; the repository may hold more slashes. */
 export function splitPath(path: string): [organization: string, repository: string] {
@@ -20,8 +17,12 @@ export function isTo(rule: HuaweiRule, target: HuaweiTarget): boolean {
     return rule.remoteRegionId === target.remoteRegionId && rule.remoteNamespace === target.remoteNamespace;
 }
 
-/** The state of one SWR, the look-ups in it, and what a push sets off. */
+/** The state of one SWR and the look-ups in it. */
 export class HuaweiStore {
+    /** How long a sync job takes, in seconds of the emulated clock. */
+    syncSeconds = 0;
+    /** What is in store for the next sync jobs. */
+    readonly syncPlans = new SyncPlans();
     state: HuaweiState;
 
     constructor(readonly context: CloudContext) {
@@ -72,54 +73,19 @@ export class HuaweiStore {
         return repository;
     }
 
-    /** Pushes a tag: replaces one of that name and fires the repository's rules. */
-    pushTag(region: string, path: string, tag: string, image: NewHuaweiImage): HuaweiTag {
-        const repository = this.findRepository(region, path) ?? this.addRepository(region, path);
-        const now = this.now();
-        const pushed: HuaweiTag = {
-            id: this.context.sequence("huawei-tag"),
-            name: tag,
-            digest: image.digest ?? `sha256:${createHash("sha256").update(`${path}:${tag}`).digest("hex")}`,
-            sizeBytes: image.sizeBytes ?? 1_048_576,
-            createdAt: now,
-            updatedAt: now,
-        };
-        repository.tags = [...repository.tags.filter((each) => each.name !== tag), pushed];
-        repository.updatedAt = now;
-        this.changed();
-        this.rules(region, path)
-            .filter((each) => each.syncAuto)
-            .forEach((each) => this.sync(each, pushed));
-        return pushed;
-    }
-
-    /** A rule to an organization that is missing there, or another account's, silently copies nothing. */
-    private sync(rule: HuaweiRule, tag: HuaweiTag): void {
-        const target = this.findOrganization(rule.remoteRegionId, rule.remoteNamespace);
-        if (target?.domainId !== rule.domainId) {
-            return;
-        }
-        const path = `${rule.remoteNamespace}/${rule.repository}`;
-        const present = this.findRepository(rule.remoteRegionId, path)?.tags.find((each) => each.name === tag.name);
-        if (present === undefined || (rule.override && present.digest !== tag.digest)) {
-            this.pushTag(rule.remoteRegionId, path, tag.name, tag);
-        }
-    }
-
     save(): HuaweiState {
         return structuredClone(this.state);
     }
 
-    /** @throws Error where this is not what `save` gave */
+    /** @throws Error where this is not what `save` gave; a state from before there were sync jobs has none */
     load(state: unknown): void {
         const parts = Object.keys(emptyState());
-        const isState = (given: unknown): given is HuaweiState =>
-            typeof given === "object" &&
-            given !== null &&
+        const whole = typeof state === "object" && state !== null ? { syncJobs: [], ...state } : {};
+        const isState = (given: object): given is HuaweiState =>
             parts.every((part) => Array.isArray((given as Record<string, unknown>)[part]));
-        if (!isState(state)) {
+        if (!isState(whole)) {
             throw new Error(`the state of huawei lacks ${parts.join(", ")}`);
         }
-        this.state = structuredClone(state);
+        this.state = structuredClone(whole);
     }
 }
