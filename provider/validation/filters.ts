@@ -26,7 +26,7 @@ export function judgeRegex(pattern: string, subject: FilterSubject): FilterVerdi
     if (problem) {
         return { failure: `does not compile as a regular expression (${problem})${regexHint(pattern)}` };
     }
-    if (isDisjoint(pattern, grammars[subject])) {
+    if (!bracketClass.test(pattern) && isDisjoint(pattern, grammars[subject])) {
         return { failure: `cannot match any ${subject}${regexHint(pattern)}` };
     }
     if (looksLikeGlob(pattern)) {
@@ -36,6 +36,9 @@ export function judgeRegex(pattern: string, subject: FilterSubject): FilterVerdi
     }
     return {};
 }
+
+/** `[[:alpha:]]` is a class to RE2 and something else to JavaScript, whose reading the comparison uses. */
+const bracketClass = /\[:\^?\w+:\]/;
 
 function compileProblem(pattern: string): string | undefined {
     try {
@@ -83,6 +86,11 @@ export function judgeGlob(pattern: string, subject: FilterSubject): FilterVerdic
     if (!globCanMatch(pattern, subject)) {
         return { failure: `cannot match any ${subject}${globHint(pattern)}` };
     }
+    if (/\\[._-]/.test(pattern)) {
+        return {
+            warning: `is taken as a glob, where . is a dot without being quoted and * alone takes anything; perhaps ${JSON.stringify(regexToGlob(pattern))} is meant`,
+        };
+    }
     return {};
 }
 
@@ -103,12 +111,13 @@ const letters: Record<FilterSubject, { first: RegExp; any: RegExp }> = {
     repository: { first: /[a-z0-9*?]/, any: /[a-z0-9._/*?-]/ },
 };
 
-/** Whether some alternative of the glob consists of what names may hold; a class may stand for any of it. */
+/** Whether some alternative of the glob consists of what names may hold; a class may stand for any of it, a quoted wildcard for none. */
 function globCanMatch(pattern: string, subject: FilterSubject): boolean {
     return alternatives(pattern).some((one) => {
         const plain = one
             .replace(/(^|\/)\*\*\//g, "$1")
             .replace(/\[[^\]]*\]/g, "?")
+            .replace(/\\[*?]/g, ":")
             .replace(/\\(.)/g, "$1");
         const literals = [...plain];
         return letters[subject].first.test(literals[0] ?? "*") && literals.every((c) => letters[subject].any.test(c));
@@ -132,15 +141,17 @@ function alternatives(pattern: string): string[] {
 }
 
 function globHint(pattern: string): string {
-    if (!/\.\*|\\[dw]|\+|\^|\$|\(/.test(pattern)) {
-        return "";
-    }
-    const glob = pattern
+    return /\.\*|\\[dw]|\+|\^|\$|\(/.test(pattern)
+        ? `; it looks like a regular expression, as a glob it would be ${JSON.stringify(regexToGlob(pattern))}`
+        : "";
+}
+
+function regexToGlob(regex: string): string {
+    return regex
         .replace(/^\^|\$$/g, "")
         .replace(/\\[dw]\+?/g, "*")
         .replace(/\[0-9\]\+/g, "*")
         .replace(/\.[*+]/g, "*")
         .replace(/\*+/g, "*")
-        .replace(/\\\./g, ".");
-    return `; it looks like a regular expression, as a glob it would be ${JSON.stringify(glob)}`;
+        .replace(/\\([._-])/g, "$1");
 }
