@@ -172,8 +172,13 @@ export function outcome({ status, body }: Answer): string {
     return code === undefined ? String(status) : `${status} ${code.replace("SVCSTG.SWR.", "")}`;
 }
 
-/** Where the rules of a repository are: `team/backend/orders` comes out with a `$`. */
-export function rulesOf(path: string): string {
+/** Where something of a repository is: `team/backend/orders` comes out with a `$`. */
+export function pathOf(path: string, what: string): string {
     const [namespace, ...repository] = path.split("/");
-    return `/v2/manage/namespaces/${namespace}/repos/${repository.join("$")}/sync_repo`;
+    return `/v2/manage/namespaces/${namespace}/repos/${repository.join("$")}/${what}`;
+}
+
+/** Where the rules of a repository are. */
+export function rulesOf(path: string): string {
+    return pathOf(path, "sync_repo");
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator } from "../../../emulator";
+import { ManualClock, startEmulator } from "../../../emulator";
 import { rulesOf, send } from "./clients";
 
 describe("Huawei: state", () => {
@@ -27,6 +27,44 @@ describe("Huawei: state", () => {
             assert.notEqual(second.huawei.findTag("ap-southeast-3", "team/api", "1.9"), undefined);
         } finally {
             await second.close();
+        }
+    });
+
+    it("keeps sync jobs, those that run too", async () => {
+        const stateFile = join(folder, "world.json");
+        const clock = new ManualClock();
+        const first = await startEmulator({ stateFile, clock });
+        first.huawei.syncSeconds = 10;
+        first.huawei.holdNext({ status: "running", tag: "held" });
+        first.huawei.addRule("cn-north-4", "team/api", target);
+        for (const tag of ["2.0.0", "held"]) {
+            first.huawei.pushTag("cn-north-4", "team/api", tag);
+        }
+        const jobs = first.huawei.syncJobs("cn-north-4");
+        await first.close();
+        const second = await startEmulator({ stateFile, clock });
+        try {
+            assert.deepEqual(second.huawei.syncJobs("cn-north-4"), jobs);
+            clock.advance(10_000);
+            const statuses = second.huawei.syncJobs("cn-north-4").map((each) => each.status);
+            assert.deepEqual(statuses, ["success", "running"]);
+            assert.notEqual(second.huawei.findTag("ap-southeast-3", "team/api", "2.0.0"), undefined);
+        } finally {
+            await second.close();
+        }
+    });
+
+    it("of a time before there were sync jobs is taken", async () => {
+        const stateFile = join(folder, "world.json");
+        await (await startEmulator({ stateFile })).close();
+        const saved = JSON.parse(await readFile(stateFile, "utf8")) as { clouds: { huawei: Record<string, unknown> } };
+        const { syncJobs: _, ...older } = saved.clouds.huawei;
+        await writeFile(stateFile, JSON.stringify({ ...saved, clouds: { ...saved.clouds, huawei: older } }));
+        const emulator = await startEmulator({ stateFile });
+        try {
+            assert.deepEqual(emulator.huawei.syncJobs("cn-north-4"), []);
+        } finally {
+            await emulator.close();
         }
     });
 
