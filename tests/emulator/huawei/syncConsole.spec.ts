@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ManualClock, startEmulator, type Emulator } from "../../../emulator";
+import { ManualClock, startEmulator, type Emulator, type HuaweiKey } from "../../../emulator";
 import { ownerDomainId } from "../../../emulator/huawei/credentials";
 import { dateOf, outcome, pathOf, send } from "./clients";
 
@@ -113,7 +113,7 @@ describe("Huawei: the console of image syncs", () => {
     });
 
     it("throttles each operation of an account beyond the calls of a second, when told to", async () => {
-        const ask = async (what: string, key = emulator.credentials.huawei.owner): Promise<string> => {
+        const ask = async (what: string, key?: HuaweiKey): Promise<string> => {
             const query: [string, string][] = [["filter", "limit::1|offset::0"]];
             const path = pathOf("team/api", what);
             return outcome(await send(emulator, { path, query, key, date: dateOf(clock.now()) }));

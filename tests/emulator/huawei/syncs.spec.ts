@@ -34,7 +34,11 @@ describe("Huawei: image syncs", () => {
         const projectId = emulator.huawei.projectId("cn-north-4");
         const [sync, jobs] = ["sync_images", "sync_job"].map((each) => pathOf("team/backend/orders", each));
         const input = { imageTag: ["1.0.0", "1.1.0"], ...target };
-        assert.deepEqual(await call(emulator, "POST", sync ?? "", input, { projectId }), []);
+        // The runtime hangs the status on the array.
+        assert.deepEqual(
+            { ...(await call(emulator, "POST", sync ?? "", input, { projectId })) },
+            { httpStatusCode: 200 },
+        );
         const { body, headers } = await list("limit::10|offset::0|order::asc", jobs);
         assert.equal(headers["content-range"], "0-2/2");
         const [first] = body as Body[];
