@@ -28,6 +28,11 @@ export interface EmulatorOptions {
     readonly clock?: Clock;
     /** Whether a new world starts with the demo's instances and images (default true). Accounts exist either way. */
     readonly seed?: boolean;
+    /**
+     * How long a cloud takes to copy images, in seconds of its clock, 0 or more: Alibaba Cloud's and Huawei Cloud's
+     * `syncSeconds` and Tencent Cloud's `executionSeconds`. By default each console's own.
+     */
+    readonly syncSeconds?: number;
 }
 
 /** A running emulator. */
@@ -58,7 +63,7 @@ export interface Emulator {
  * @throws Error when the port is taken, or the state file cannot be read or written; then nothing is left running.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-    const { port = 0, stateFile, clock = systemClock, seed = true } = options;
+    const { port = 0, stateFile, clock = systemClock, seed = true, syncSeconds } = options;
     const world = new World(clock, seed, stateFile);
     const alibaba = world.add(createAlibaba);
     const tencent = world.add(createTencent);
@@ -66,6 +71,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const faults = new FaultPlan();
     const requests = new RequestLog();
     const exchange = new Exchange(world.open(), faults, requests, clock);
+    if (syncSeconds !== undefined) {
+        alibaba.world.syncSeconds = syncSeconds;
+        huawei.world.syncSeconds = syncSeconds;
+        tencent.world.executionSeconds = syncSeconds;
+    }
     const server = new LoopbackServer((request) => exchange.run(request));
     const url = await server.listen(port);
     const endpoints = { alibaba: url, tencent: url, huawei: url, huaweiIam: url };

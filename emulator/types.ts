@@ -51,6 +51,8 @@ export interface CloudEmulator {
     actionOf(request: CloudRequest): string;
     /** Whether the action only reads. Only these can be answered stale. */
     isRead(action: string): boolean;
+    /** Lets happen what is due by the clock. Called before each request but stale ones, which see what was before. */
+    settle?(): void;
     /** Verifies signature and rights, validates, acts, answers in the cloud's own shape. Never throws for bad input. */
     handle(request: CloudRequest): CloudResponse;
     /** The cloud's own answer for an injected error. */

@@ -2,7 +2,9 @@ import type { CloudContext, CloudEmulator, CloudRequest, CloudResponse, ErrorFau
 import { alibabaCredentials, mayWrite } from "./accounts";
 import { actions } from "./actions";
 import { seedAlibaba } from "./demo";
-import { AlibabaStore } from "./model";
+import { RateLimit, THROTTLED, throttled } from "./limits";
+import { AlibabaStore } from "./store";
+import { settleTasks } from "./sync/settle";
 import { answer, BusinessError, GatewayError } from "./wire/answers";
 import { API_VERSION, decodeCall } from "./wire/apiCall";
 import { Authenticator } from "./wire/authenticate";
@@ -10,11 +12,24 @@ import { Parameters } from "./wire/parameters";
 import { AlibabaWorld } from "./world";
 
 export type { AlibabaCredential } from "./accounts";
-export type { AlibabaInstance, AlibabaNamespace, AlibabaRepository, AlibabaSyncRule, AlibabaTag } from "./model";
+export type {
+    AlibabaImageAddress,
+    AlibabaInstance,
+    AlibabaNamespace,
+    AlibabaRepository,
+    AlibabaSyncRule,
+    AlibabaSyncTask,
+    AlibabaTag,
+    AlibabaTaskEnd,
+    AlibabaTaskFate,
+    AlibabaTaskIssue,
+    AlibabaTaskStatus,
+} from "./model";
+export type { NewAlibabaImage } from "./sync/images";
 export { AlibabaWorld } from "./world";
-export type { AlibabaRuleChange, NewAlibabaRule } from "./world";
+export type { AlibabaNextTasks, AlibabaRuleChange, AlibabaTaskView, NewAlibabaRule } from "./world";
 
-/** How long the cloud asks a throttled client to wait. */
+/** How long the cloud asks a client to wait whom a fault throttles. */
 const RETRY_AFTER_MILLIS = 200;
 
 /** Container Registry Enterprise Edition, API version 2018-12-01. */
@@ -24,12 +39,13 @@ export class AlibabaEmulator implements CloudEmulator {
     readonly world: AlibabaWorld;
     private readonly store = new AlibabaStore();
     private readonly authenticator: Authenticator;
+    private readonly rateLimit = new RateLimit();
 
     constructor(private readonly context: CloudContext) {
         this.authenticator = new Authenticator(context.clock, (accessKey) =>
             this.store.state.disabledKeys.includes(accessKey),
         );
-        this.world = new AlibabaWorld(this.store, context);
+        this.world = new AlibabaWorld(this.store, context, this.rateLimit);
         if (context.seed !== false) {
             seedAlibaba(this.world);
         }
@@ -46,6 +62,10 @@ export class AlibabaEmulator implements CloudEmulator {
 
     isRead(action: string): boolean {
         return actions.get(action)?.access === "read";
+    }
+
+    settle(): void {
+        settleTasks(this.store, this.context);
     }
 
     handle(request: CloudRequest): CloudResponse {
@@ -76,10 +96,11 @@ export class AlibabaEmulator implements CloudEmulator {
                 "Specified api is not found, please check your url and method.",
             );
         }
-        if (request.method !== "GET" && request.method !== "POST") {
+        if (!(action.methods ?? ["GET", "POST"]).includes(request.method)) {
             throw new GatewayError(405, "UnsupportedHTTPMethod", "This http method is not supported.");
         }
         const credential = this.authenticator.authenticate(call);
+        this.rateLimit.take(credential.accountId, call.action, this.context.clock.now());
         const parameters = new Parameters(call, action.parameters);
         if (action.access === "write" && !mayWrite(credential)) {
             throw noPrivilege();
@@ -99,14 +120,11 @@ function noPrivilege(): GatewayError {
 }
 
 function injectedError(kind: ErrorFault): GatewayError | BusinessError {
-    const throttled = "Request was denied due to user flow control.";
     switch (kind) {
         case "throttle":
-            return new GatewayError(400, "Throttling.User", throttled, {
-                "x-acs-retry-after": String(RETRY_AFTER_MILLIS),
-            });
+            return throttled(RETRY_AFTER_MILLIS);
         case "throttle403":
-            return new GatewayError(403, "Throttling.Api", throttled);
+            return new GatewayError(403, "Throttling.Api", THROTTLED);
         case "serverError":
             return new GatewayError(500, "SystemError", "Unknown error.");
         case "unauthorized":

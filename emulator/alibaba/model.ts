@@ -25,8 +25,16 @@ export interface AlibabaTag {
     readonly name: string;
     /** 64 hexadecimal digits, without `sha256:`. */
     digest: string;
+    /** All layers together. */
     sizeBytes: number;
     updatedAt: number;
+}
+
+/** One blob of an image. */
+export interface AlibabaLayer {
+    /** 64 hexadecimal digits, without `sha256:`. */
+    readonly digest: string;
+    readonly sizeBytes: number;
 }
 
 export interface AlibabaRepository {
@@ -36,6 +44,8 @@ export interface AlibabaRepository {
     readonly namespace: string;
     readonly name: string;
     readonly createdAt: number;
+    /** Whether a tag that is there may not get another digest by a sync (`TagImmutability`); false by default. */
+    immutable?: boolean;
     tags: AlibabaTag[];
 }
 
@@ -61,51 +71,91 @@ export interface AlibabaSyncRule {
     modifiedAt: number;
 }
 
+/** What the cloud documents as the reason of a failed task. */
+export type AlibabaTaskIssue =
+    | "OSS_POLICY_UNAUTHORIZED"
+    | "TAG_CONFLICT"
+    | "UNSUPPORTED_FORMAT"
+    | "INTERNAL_ERROR"
+    | "NETWORK_ERROR"
+    | "DATA_LENGTH_EXCEEDED";
+
+export type AlibabaTaskStatus = "PENDING" | "SYNCHRONIZING" | "SUCCESS" | "ERROR" | "CANCELED";
+
+/** One tag of one repository of one instance. */
+export interface AlibabaImageAddress {
+    readonly regionId: string;
+    readonly instanceId: string;
+    readonly namespace: string;
+    readonly repository: string;
+    readonly tag: string;
+}
+
+/** What the console has decided about a task before it runs. */
+export type AlibabaTaskFate =
+    | { readonly kind: "issue"; readonly issue: string }
+    /** Stays PENDING until it is cancelled. */
+    | { readonly kind: "held" }
+    /** Is forgotten at the moment when it would have ended; nothing is copied. */
+    | { readonly kind: "vanishes" };
+
+/** How a task has ended. */
+export interface AlibabaTaskEnd {
+    readonly status: Extract<AlibabaTaskStatus, "SUCCESS" | "ERROR" | "CANCELED">;
+    /** "" unless it failed. */
+    readonly issue: string;
+    readonly at: number;
+}
+
+/** The copy of one image. What it is doing follows from the clock until `end` is there. */
+export interface AlibabaSyncTask {
+    /** `rst-…`. */
+    readonly id: string;
+    /** The tasks that one push or one call has started together. */
+    readonly batchId: string;
+    /** "" for a task without a rule. */
+    readonly ruleId: string;
+    readonly linkId: string;
+    readonly trigger: AlibabaSyncRule["trigger"];
+    readonly from: AlibabaImageAddress;
+    readonly to: AlibabaImageAddress;
+    readonly crossUser: boolean;
+    /** Whether a tag of the target that has another digest is replaced. */
+    readonly override: boolean;
+    /** What the source held when the task was created; a push that follows does not change it. */
+    readonly digest: string;
+    /** Milliseconds since the epoch, like the two below. */
+    readonly createdAt: number;
+    /** When it goes from PENDING to SYNCHRONIZING. */
+    readonly startsAt: number;
+    /** When the last byte is there. */
+    readonly endsAt: number;
+    readonly fate?: AlibabaTaskFate;
+    end?: AlibabaTaskEnd;
+}
+
+/** A fate for the tasks that are created next. */
+export interface AlibabaTaskPlan {
+    readonly fate: AlibabaTaskFate;
+    /** The source's tag; "" for any. */
+    readonly tag: string;
+    /** For how many tasks more. */
+    times: number;
+}
+
 /** Everything that the cloud keeps. */
 export interface AlibabaState {
     instances: AlibabaInstance[];
     namespaces: AlibabaNamespace[];
     repositories: AlibabaRepository[];
+    /** The layers of every image that was ever pushed, by the image's digest. */
+    images: Record<string, readonly AlibabaLayer[]>;
     rules: AlibabaSyncRule[];
+    /** Oldest first. */
+    tasks: AlibabaSyncTask[];
+    plans: AlibabaTaskPlan[];
+    /** How long the copy of an image takes, in seconds of the emulated clock. */
+    syncSeconds: number;
     /** Access keys that are switched off. */
     disabledKeys: string[];
-}
-
-/** The state with its look-ups. It is loaded as a whole, so nobody may keep a part of it. */
-export class AlibabaStore {
-    state: AlibabaState = { instances: [], namespaces: [], repositories: [], rules: [], disabledKeys: [] };
-
-    /** @throws TypeError for data that is not a state. */
-    load(saved: unknown): void {
-        if (!isState(saved)) {
-            throw new TypeError("the part for alibaba is not a state of this emulator");
-        }
-        this.state = saved;
-    }
-
-    instance(id: string): AlibabaInstance | undefined {
-        return this.state.instances.find((instance) => instance.id === id);
-    }
-
-    namespace(instanceId: string, name: string): AlibabaNamespace | undefined {
-        return this.state.namespaces.find(
-            (namespace) => namespace.instanceId === instanceId && namespace.name === name,
-        );
-    }
-
-    repository(instanceId: string, namespace: string, name: string): AlibabaRepository | undefined {
-        return this.state.repositories.find(
-            (repository) =>
-                repository.instanceId === instanceId && repository.namespace === namespace && repository.name === name,
-        );
-    }
-}
-
-function isState(value: unknown): value is AlibabaState {
-    const parts: readonly (keyof AlibabaState)[] = ["instances", "namespaces", "repositories", "rules", "disabledKeys"];
-    return (
-        typeof value === "object" &&
-        value !== null &&
-        parts.every((part) => Array.isArray((value as Partial<AlibabaState>)[part]))
-    );
 }

@@ -17,7 +17,10 @@ export class RunningCloud {
     }
 
     handle(request: CloudRequest): CloudResponse {
-        return this.asOneChange(() => this.emulator.handle(request));
+        return this.asOneChange(() => {
+            this.emulator.settle?.();
+            return this.emulator.handle(request);
+        });
     }
 
     /** Answers from an older state: the one of `millis` ago, or the one before the last change. */

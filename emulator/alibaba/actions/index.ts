@@ -1,8 +1,11 @@
 import type { Action } from "./action";
-import { GetInstance, ListInstance } from "./instances";
+import { GetInstance, ListInstance, ListInstanceEndpoint } from "./instances";
 import { GetNamespace, ListNamespace } from "./namespaces";
-import { GetRepository, ListRepository, ListRepoTag } from "./repositories";
+import { GetRepository, ListRepository } from "./repositories";
 import { CreateRepoSyncRule, DeleteRepoSyncRule, ListRepoSyncRule } from "./rules";
+import { GetRepoSyncTask, ListRepoSyncTask } from "./syncTaskReads";
+import { CancelRepoSyncTask, CreateRepoSyncTask, CreateRepoSyncTaskByRule } from "./syncTasks";
+import { GetRepoTag, ListRepoTag } from "./tags";
 
 /** Every action that the emulated cloud knows, by its official name. */
 export const actions: ReadonlyMap<string, Action> = new Map(
@@ -10,12 +13,19 @@ export const actions: ReadonlyMap<string, Action> = new Map(
         CreateRepoSyncRule,
         DeleteRepoSyncRule,
         ListRepoSyncRule,
+        CreateRepoSyncTask,
+        CreateRepoSyncTaskByRule,
+        CancelRepoSyncTask,
+        GetRepoSyncTask,
+        ListRepoSyncTask,
         GetInstance,
         ListInstance,
+        ListInstanceEndpoint,
         GetNamespace,
         ListNamespace,
         GetRepository,
         ListRepository,
+        GetRepoTag,
         ListRepoTag,
     }),
 );

@@ -1,5 +1,5 @@
 import type { AlibabaInstance } from "../model";
-import { optional, required } from "../wire/parameters";
+import { boolean, optional, required } from "../wire/parameters";
 import { type Action, ownInstance } from "./action";
 import { page, pageParameters } from "./paging";
 
@@ -34,6 +34,32 @@ export const ListInstance: Action = {
         return { ...fields, TotalCount: total, Instances };
     },
 };
+
+export const ListInstanceEndpoint: Action = {
+    access: "read",
+    parameters: { InstanceId: required, ModuleName: optional, Summary: boolean },
+    handle: (call) => {
+        const { name, regionId } = ownInstance(call);
+        return {
+            Endpoints: [
+                endpoint("internet", `${name}-registry.${regionId}.cr.aliyuncs.com`),
+                endpoint("vpc", `${name}-registry-vpc.${regionId}.cr.aliyuncs.com`),
+            ],
+        };
+    },
+};
+
+function endpoint(type: string, domain: string): object {
+    return {
+        EndpointType: type,
+        Enable: true,
+        Status: "RUNNING",
+        Domains: [{ Domain: domain, Type: "SYSTEM" }],
+        AclEnable: false,
+        AclEntries: [],
+        LinkedVpcs: [],
+    };
+}
 
 function described(instance: AlibabaInstance): object {
     return {

@@ -1,7 +1,7 @@
 import type { AlibabaRepository } from "../model";
-import { BusinessError, missing } from "../wire/answers";
+import { missing } from "../wire/answers";
 import { optional, required } from "../wire/parameters";
-import { type Action, type ActionCall, ownInstance } from "./action";
+import { type Action, ownInstance, ownRepository } from "./action";
 import { tokenPage, tokenParameters } from "./paging";
 
 export const GetRepository: Action = {
@@ -13,7 +13,7 @@ export const GetRepository: Action = {
         if (parameters.text("RepoId") === "" && (namespace === "" || name === "")) {
             throw missing(name === "" ? "RepoName" : "RepoNamespaceName");
         }
-        return described(repositoryOf(call));
+        return described(ownRepository(call));
     },
 };
 
@@ -43,38 +43,6 @@ export const ListRepository: Action = {
     },
 };
 
-export const ListRepoTag: Action = {
-    access: "read",
-    parameters: { InstanceId: required, RepoId: required, ...tokenParameters },
-    handle: (call) => {
-        const { items, fields, total } = tokenPage(repositoryOf(call).tags, call.parameters);
-        const Images = items.map((tag) => ({
-            Tag: tag.name,
-            Digest: tag.digest,
-            ImageId: tag.digest,
-            ImageSize: tag.sizeBytes,
-            ImageCreate: String(tag.updatedAt),
-            ImageUpdate: String(tag.updatedAt),
-            Status: "NORMAL",
-        }));
-        return { ...fields, TotalCount: String(total), Images };
-    },
-};
-
-function repositoryOf(call: ActionCall): AlibabaRepository {
-    const { parameters, store } = call;
-    const instance = ownInstance(call);
-    const id = parameters.text("RepoId");
-    const repository =
-        id === ""
-            ? store.repository(instance.id, parameters.text("RepoNamespaceName"), parameters.text("RepoName"))
-            : store.state.repositories.find((one) => one.instanceId === instance.id && one.id === id);
-    if (repository === undefined) {
-        throw new BusinessError("REPO_NOT_EXIST");
-    }
-    return repository;
-}
-
 function described(repository: AlibabaRepository): object {
     return {
         InstanceId: repository.instanceId,
@@ -84,7 +52,7 @@ function described(repository: AlibabaRepository): object {
         RepoStatus: "NORMAL",
         RepoType: "PRIVATE",
         RepoBuildType: "MANUAL",
-        TagImmutability: false,
+        TagImmutability: repository.immutable === true,
         Summary: "",
         ResourceGroupId: "",
         CreateTime: repository.createdAt,

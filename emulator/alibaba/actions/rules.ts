@@ -1,7 +1,8 @@
 import type { AlibabaInstance, AlibabaSyncRule } from "../model";
+import { compileFilter } from "../sync/filters";
 import { BusinessError, invalid, missing } from "../wire/answers";
 import { optional, type Parameters, required } from "../wire/parameters";
-import { type Action, type ActionCall, ownInstance, runningInstance } from "./action";
+import { type Action, type ActionCall, ownInstance, runningInstance, targetInstance } from "./action";
 import { page, pageParameters } from "./paging";
 
 const MAX_NAME_LENGTH = 64;
@@ -102,19 +103,9 @@ function checkFields(parameters: Parameters): void {
         throw invalid(unfit);
     }
     for (const name of ["TagFilter", "RepoNameFilter"]) {
-        if (!isRegularExpression(parameters.text(name))) {
+        if (compileFilter(parameters.text(name)) === undefined) {
             throw invalid(name);
         }
-    }
-}
-
-function isRegularExpression(filter: string): boolean {
-    try {
-        // Inline flags at the start are no part of JavaScript's dialect.
-        new RegExp(filter.replace(/^\(\?[a-z]+\)/, ""));
-        return true;
-    } catch {
-        return false;
     }
 }
 
@@ -150,16 +141,9 @@ function checkSource({ store }: ActionCall, rule: AlibabaSyncRule): void {
     }
 }
 
-function checkTarget(
-    { accountId, parameters, store }: ActionCall,
-    source: AlibabaInstance,
-    rule: AlibabaSyncRule,
-): void {
-    const target = store.instance(rule.targetInstanceId);
-    const owner = parameters.text("TargetUserId") || accountId;
-    if (target === undefined || target.accountId !== owner || target.regionId !== rule.targetRegionId) {
-        throw new BusinessError("INSTANCE_NOT_EXIST");
-    }
+function checkTarget(call: ActionCall, source: AlibabaInstance, rule: AlibabaSyncRule): void {
+    const { store } = call;
+    const target = targetInstance(call);
     const namespace = store.namespace(target.id, rule.targetNamespace);
     if (namespace === undefined) {
         throw new BusinessError("NAMESPACE_NOT_EXIST");

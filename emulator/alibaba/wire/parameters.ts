@@ -11,6 +11,7 @@ export interface ParameterType {
 export const required: ParameterType = { type: "string", required: true };
 export const optional: ParameterType = { type: "string" };
 export const integer: ParameterType = { type: "integer" };
+export const boolean: ParameterType = { type: "string", oneOf: ["true", "false"] };
 
 /** What the gateway itself takes in every call, whichever the action. */
 const COMMON = new Set([

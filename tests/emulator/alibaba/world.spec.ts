@@ -79,15 +79,6 @@ describe("alibaba: the console", () => {
         assert.equal((await call(emulator, "CreateRepoSyncRule", parameters)).Code, "NAMESPACE_NOT_EXIST");
     });
 
-    it("a tag that is pushed again has its new digest", () => {
-        const digests = (): string[] =>
-            emulator.alibaba.repositories("cri-a", "team").flatMap(({ tags }) => tags.map((tag) => tag.digest));
-        emulator.alibaba.pushTag("cri-a", "team", "app", "v1");
-        const [before] = digests();
-        assert.match(before ?? "", /^[0-9a-f]{64}$/);
-        emulator.alibaba.pushTag("cri-a", "team", "app", "v1", "f".repeat(64));
-        assert.deepEqual(digests(), ["f".repeat(64)]);
-    });
 
     const mistakes: { name: string; act: () => unknown; message: RegExp }[] = [
         { name: "an unknown rule", act: () => emulator.alibaba.removeRule("crsr-x"), message: /no rule crsr-x/ },
