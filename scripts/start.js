@@ -1,7 +1,7 @@
 "use strict";
 
 const { COMMANDS, help } = require("./start/commands");
-const { Interrupted } = require("./start/cli");
+const { Interrupted } = require("./start/pulumi/cli");
 const { withSession } = require("./start/session");
 
 /**

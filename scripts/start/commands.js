@@ -1,7 +1,8 @@
 "use strict";
 
 const { drift } = require("./drift");
-const { deploy, show } = require("./deploy");
+const { deploy } = require("./deploy");
+const { show } = require("./show");
 const { rulesInClouds } = require("./clouds");
 
 /**

@@ -1,14 +1,14 @@
 "use strict";
 
 const { deploy } = require("./deploy");
-const { rulesOf } = require("./rules");
+const { rulesOf } = require("./show/rules");
 
 /**
  * What somebody could do in a cloud's own console.
  *
  * @typedef {object} Console
- * @property {(rule: import("./rules").Rule) => string} change what was changed, in words
- * @property {(rule: import("./rules").Rule) => void} remove
+ * @property {(rule: import("./show/rules").Rule) => string} change what was changed, in words
+ * @property {(rule: import("./show/rules").Rule) => void} remove
  */
 
 /** @type {import("./commands").Command["run"]} */
@@ -28,7 +28,7 @@ async function drift(session, options) {
 /**
  * Changes one rule of each cloud, and removes another.
  *
- * @param {readonly import("./rules").Rule[]} rules
+ * @param {readonly import("./show/rules").Rule[]} rules
  * @param {Record<string, Console>} hands
  */
 function tamper(rules, hands) {
@@ -74,7 +74,7 @@ function consoles({ alibaba, tencent, huawei }) {
 }
 
 /**
- * @param {import("./rules").Outputs} outputs
+ * @param {import("./show/rules").Outputs} outputs
  * @returns {[registryId: string, name: string]}
  */
 function tencentKey({ source, name = "" }) {
@@ -82,7 +82,7 @@ function tencentKey({ source, name = "" }) {
 }
 
 /**
- * @param {import("./rules").Outputs} outputs
+ * @param {import("./show/rules").Outputs} outputs
  * @returns {[region: string, path: string, target: { remoteRegionId: string, remoteNamespace: string }]}
  */
 function huaweiKey({ source, target }) {

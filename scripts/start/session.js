@@ -8,11 +8,11 @@ const { checkout } = require("../setup/checkout");
 const { endChildrenWithUs } = require("../setup/child");
 const { PROGRAMS } = require("../setup/cli/layout");
 const { withLock } = require("../setup/lock");
-const { Cli } = require("./cli");
+const { Cli } = require("./pulumi/cli");
 const { startClouds } = require("./clouds");
-const { Engine } = require("./engine");
-const { Memory } = require("./memory");
-const { prepareStack, passphraseFile } = require("./stack");
+const { Engine } = require("./pulumi/engine");
+const { Memory } = require("./pulumi/memory");
+const { prepareStack, passphraseFile } = require("./pulumi/stack");
 
 const STACK = "demo";
 

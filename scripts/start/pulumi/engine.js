@@ -1,6 +1,6 @@
 "use strict";
 
-const { root } = require("../setup/checkout");
+const { root } = require("../../setup/checkout");
 
 const UNATTENDED = ["--yes", "--skip-preview"];
 
@@ -52,7 +52,7 @@ class Engine {
         return code;
     }
 
-    /** @returns {Promise<import("./rules").StackExport>} the stack's state */
+    /** @returns {Promise<import("../show/rules").StackExport>} the stack's state */
     async export() {
         return JSON.parse(await this.ask(["stack", "export", ...this.#onStack()]));
     }

@@ -3,7 +3,7 @@
 const { createHash, randomBytes } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
-const { root } = require("../setup/checkout");
+const { root } = require("../../setup/checkout");
 
 /**
  * Makes the stack where it is missing, and gives it the configuration that points at the emulator. Costs nothing where
@@ -11,7 +11,7 @@ const { root } = require("../setup/checkout");
  *
  * @param {object} options
  * @param {import("./engine").Engine} options.engine
- * @param {import("./clouds").Emulator} options.emulator
+ * @param {import("../clouds").Emulator} options.emulator
  * @param {import("./memory").Memory} options.memory
  * @param {string} options.folder
  */

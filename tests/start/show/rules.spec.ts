@@ -8,8 +8,8 @@ interface Rule {
     readonly filter: string;
     readonly id: string;
 }
-const { rulesOf } = require("../../scripts/start/rules") as { rulesOf: (exported: object) => Rule[] };
-const { diagram } = require("../../scripts/start/diagram") as { diagram: (rules: readonly Rule[]) => string };
+const { rulesOf } = require("../../../scripts/start/show/rules") as { rulesOf: (exported: object) => Rule[] };
+const { diagram } = require("../../../scripts/start/show/diagram") as { diagram: (rules: readonly Rule[]) => string };
 
 const type = "pulumi-nodejs:dynamic/imagesync:RepoSyncRule";
 const hub = { cloud: "alibaba", region: "cn-hangzhou", instanceId: "cri-hub", namespace: "prod" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-const { table } = require("../../scripts/start/table") as {
+const { table } = require("../../../scripts/start/show/table") as {
     table: (head: readonly string[], rows: readonly (readonly string[])[], columns: number) => string;
 };
 
