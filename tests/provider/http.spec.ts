@@ -56,7 +56,7 @@ describe("Http", () => {
             request.on("data", (piece: Buffer) => (body += piece.toString()));
             request.on("end", () => {
                 response.writeHead(418, { "X-Request-Id": "7F", "set-cookie": ["a", "b"] });
-                response.end(`${request.method} ${request.url} ${request.headers["x-one"]} ${body}`);
+                response.end(`${request.method} ${request.url} ${String(request.headers["x-one"])} ${body}`);
             });
         });
         const answer = await http.exchange(

@@ -6,7 +6,7 @@ import { PartialFailure } from "../../provider/rules/partial";
 import { valueAt, withValueAt } from "../../provider/rules/paths";
 import { Session } from "../../provider/session";
 import { alibabaCase } from "./clouds/alibabaCase";
-import { type Args, type CloudCase, capabilities, port, specOf } from "./clouds/case";
+import { type Args, type CloudCase, capabilities, type Life, port, specOf } from "./clouds/case";
 import { huaweiCase } from "./clouds/huaweiCase";
 import { tencentCase } from "./clouds/tencentCase";
 import { FakeClock } from "./fakes/clock";
@@ -28,7 +28,7 @@ describe("the life of a rule, in what one cloud has alone", () => {
         environment.restore();
     });
 
-    function start(cloud: RuleCloud): RuleLifecycle {
+    function start(cloud: RuleCloud): Life {
         messages = new KeptMessages();
         const session = Session.from((key) => emulator.config[key], clock);
         return new RuleLifecycle(capabilities(cloud), port(cloud, session), clock, messages);

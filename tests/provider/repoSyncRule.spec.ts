@@ -7,7 +7,7 @@ import { PartialFailure } from "../../provider/rules/partial";
 import { valueAt, withValueAt } from "../../provider/rules/paths";
 import { Session } from "../../provider/session";
 import { alibabaCase } from "./clouds/alibabaCase";
-import { type Args, capabilities, port, specOf } from "./clouds/case";
+import { type Args, capabilities, type Life, port, specOf } from "./clouds/case";
 import { huaweiCase } from "./clouds/huaweiCase";
 import { tencentCase } from "./clouds/tencentCase";
 import { FakeClock } from "./fakes/clock";
@@ -27,7 +27,7 @@ for (const row of [alibabaCase, tencentCase, huaweiCase]) {
         let emulator: Emulator;
         let clock: FakeClock;
         let messages: KeptMessages;
-        let rule: RuleLifecycle;
+        let rule: Life;
 
         beforeEach(async () => {
             environment = new TestEnvironment();
@@ -42,7 +42,7 @@ for (const row of [alibabaCase, tencentCase, huaweiCase]) {
         });
 
         /** A new process. */
-        function start(config: Args = emulator.config): RuleLifecycle {
+        function start(config: Args = emulator.config): Life {
             messages = new KeptMessages();
             const session = Session.from((key) => config[key] as string | undefined, clock);
             return new RuleLifecycle(rules, port(row.cloud, session), clock, messages);

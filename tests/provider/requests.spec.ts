@@ -84,7 +84,10 @@ describe("requests of a whole stack", function () {
                 assert.equal(emulator.requests.count(), 0);
 
                 const refresh = start();
-                const seen = await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject());
+                const seen = await steps(
+                    state,
+                    (each) => refresh.read?.("id", each) ?? Promise.reject(new Error("no such method")),
+                );
                 assert.deepEqual(
                     seen.map(({ props }) => props as unknown),
                     state,
@@ -94,7 +97,10 @@ describe("requests of a whole stack", function () {
 
                 emulator.requests.clear();
                 const destroy = start();
-                await steps(state, (each) => destroy.delete?.("id", each) ?? Promise.reject());
+                await steps(
+                    state,
+                    (each) => destroy.delete?.("id", each) ?? Promise.reject(new Error("no such method")),
+                );
                 assert.equal(row.count(emulator), 0);
                 assert.equal(emulator.requests.count(), n);
             });
@@ -109,7 +115,7 @@ describe("requests of a whole stack", function () {
         assert.equal(count("CreateRepoSyncRule"), 0);
         emulator.requests.clear();
         const refresh = start();
-        await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject());
+        await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject(new Error("no such method")));
         assert.ok(count("ListRepoSyncRule") <= 4, `${count("ListRepoSyncRule")} lists`);
     });
 
@@ -124,7 +130,10 @@ describe("requests of a whole stack", function () {
             assert.equal((await provider.diff?.("id", state[at], news))?.changes, true);
         }
         const indices = inputs.map((_, at) => at);
-        await steps(indices, (at) => provider.update?.("id", state[at], inputs[at]) ?? Promise.reject());
+        await steps(
+            indices,
+            (at) => provider.update?.("id", state[at], inputs[at]) ?? Promise.reject(new Error("no such method")),
+        );
         assert.equal(count("ModifyReplication"), n);
         assert.ok(
             count("DescribeReplicationPolicies") <= mostLists(n),
@@ -154,7 +163,7 @@ describe("requests of a whole stack", function () {
         );
         emulator.requests.clear();
         const refresh = start();
-        await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject());
+        await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject(new Error("no such method")));
         assert.equal(count(huaweiCase.actions.list), 1);
     });
 
@@ -170,7 +179,7 @@ describe("requests of a whole stack", function () {
         );
         emulator.requests.clear();
         const refresh = start();
-        await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject());
+        await steps(state, (each) => refresh.read?.("id", each) ?? Promise.reject(new Error("no such method")));
         assert.deepEqual(
             [alibabaCase, tencentCase, huaweiCase].map(({ actions }) => count(actions.list)),
             [1, 1, 3],

@@ -7,7 +7,7 @@ const fault = (details: Partial<ErrorDetails>) =>
     new ImageSyncError({ kind: "transient", cloud: "c", action: "a", problem: "p", ...details });
 
 /** A call that fails with the given errors in turn, then answers how often it was called. */
-function failing(...errors: unknown[]) {
+function failing(...errors: Error[]) {
     let calls = 0;
     const call = async () => {
         const error = errors[calls++];
@@ -30,7 +30,7 @@ describe("retry", () => {
         assert.deepEqual(clock.slept, []);
     });
 
-    const again: { name: string; error: unknown; write: boolean }[] = [
+    const again: { name: string; error: Error; write: boolean }[] = [
         { name: "a read after a lost answer", error: fault({ acted: "maybe" }), write: false },
         { name: "a read after a fault that did nothing", error: fault({ acted: "no" }), write: false },
         { name: "a write that never left", error: fault({ acted: "no" }), write: true },
@@ -44,7 +44,7 @@ describe("retry", () => {
         });
     }
 
-    const once: { name: string; error: unknown; write: boolean }[] = [
+    const once: { name: string; error: Error; write: boolean }[] = [
         { name: "a write whose answer was lost", error: fault({ acted: "maybe" }), write: true },
         { name: "an error that is not of the cloud", error: new TypeError("a mistake of ours"), write: false },
         ...(["notFound", "conflict", "unauthorized", "invalid", "unsupported", "unknown"] as const).map((kind) => ({

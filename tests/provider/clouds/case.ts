@@ -3,6 +3,7 @@ import type { Emulator, Fault } from "../../../emulator";
 import { clouds } from "../../../provider/clouds";
 import type { RuleCloud, RuleSpec } from "../../../provider/model";
 import type { RuleCapabilities, RulePort } from "../../../provider/registry";
+import type { RuleState } from "../../../provider/repoSyncRule";
 import type { Session } from "../../../provider/session";
 
 export type Args = Readonly<Record<string, unknown>>;
@@ -48,6 +49,14 @@ export interface CloudCase {
     readonly temporaryKeys: (emulator: Emulator) => Args;
     /** Config key of the secret half, for wrong keys. */
     readonly secretKey: string;
+}
+
+/** The lifecycle with its results typed: Pulumi's own types say `any`. */
+export interface Life {
+    create(spec: RuleSpec): Promise<{ id: string; outs?: Args }>;
+    read(state: RuleState): Promise<{ id?: string; props?: Args; inputs?: Args }>;
+    update(olds: RuleState, news: RuleSpec): Promise<{ outs?: Args }>;
+    delete(state: RuleState): Promise<void>;
 }
 
 export function capabilities(cloud: RuleCloud): RuleCapabilities {

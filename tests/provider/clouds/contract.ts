@@ -8,6 +8,7 @@ import { withValueAt } from "../../../provider/rules/paths";
 import { Session } from "../../../provider/session";
 import { FakeClock } from "../fakes/clock";
 import { TestEnvironment } from "../fakes/environment";
+import { printedBy } from "../fakes/streams";
 import { type Args, capabilities, type CloudCase, port, specOf } from "./case";
 
 /** What every cloud's adapter promises the lifecycle, against the emulated cloud. */
@@ -225,21 +226,13 @@ export function rulePortContract(row: CloudCase): void {
     });
 
     it("failures print nothing and write nothing", async () => {
-        const printed: string[] = [];
-        const streams = [process.stdout, process.stderr];
-        const originals = streams.map((stream) => stream.write);
-        streams.forEach(
-            (stream) => (stream.write = ((text: string) => printed.push(String(text)) > 0) as typeof stream.write),
-        );
-        try {
+        const printed = await printedBy(async () => {
             for (const { fault } of failures) {
                 fail(row.actions.list, fault, Infinity);
                 await find().catch(() => undefined);
                 emulator.faults.clear();
             }
-        } finally {
-            streams.forEach((stream, at) => (stream.write = originals[at] ?? stream.write));
-        }
+        });
         assert.deepEqual([printed, readdirSync(environment.home)], [[], []]);
     });
 

@@ -168,7 +168,7 @@ const rows: Readonly<Record<RuleCloud, readonly Row[]>> = {
 
 for (const [cloud, list] of Object.entries(rows) as [RuleCloud, readonly Row[]][]) {
     describe(`${cloud}: bad args`, () => {
-        const { validate } = capabilities(cloud);
+        const validate = (args: Args) => capabilities(cloud).validate({ ...args });
 
         it("the good ones have no failure", () => assert.deepEqual(validate({ ...good[cloud] }).failures, []));
 
