@@ -36,7 +36,14 @@ function repositoryOf(path: string, name: string, context: CloudContext): Huawei
 
 /** A world with accounts alone. */
 export function emptyState(): HuaweiState {
-    return { organizations: [], rules: [], syncJobs: [], disabledKeys: [] };
+    return {
+        organizations: [],
+        rules: [],
+        syncJobs: [],
+        syncPlans: [],
+        syncSettings: { seconds: 0, answer: "empty" },
+        disabledKeys: [],
+    };
 }
 
 /** The world a new emulator starts with. */
@@ -54,5 +61,5 @@ export function demoState(context: CloudContext): HuaweiState {
             };
         }),
     );
-    return { organizations, rules: [], syncJobs: [], disabledKeys: [] };
+    return { ...emptyState(), organizations };
 }

@@ -8,7 +8,7 @@ import { pushTag, settle, type NewHuaweiImage } from "./syncing";
 
 export type * from "./state";
 export type { HuaweiNextJobs } from "./plans";
-export type { HuaweiSyncJobView, SyncImagesAnswer } from "./syncConsole";
+export type { HuaweiSyncJobView, HuaweiSyncOrder } from "./syncConsole";
 export type { NewHuaweiImage } from "./syncing";
 
 /** A rule as `addRule` takes it: automatic and without override unless told. */

@@ -1,4 +1,4 @@
-import type { HuaweiSyncJob } from "./state";
+import type { HuaweiState, HuaweiSyncPlan } from "./state";
 
 /** Which of the next sync jobs are meant: `times` of them (default 1; Infinity for all), of one tag or of any. */
 export interface HuaweiNextJobs {
@@ -6,29 +6,20 @@ export interface HuaweiNextJobs {
     readonly tag?: string;
 }
 
-/** What is in store for a job: how it ends or where it stays, or no row of it at all. */
-export type SyncPlan = Pick<HuaweiSyncJob, "fate" | "held"> | "vanish";
-
-/** What the console has in store for jobs to come, in the order in which it was said. */
-export class SyncPlans {
-    private planned: { readonly plan: SyncPlan; readonly tag?: string; times: number }[] = [];
-
-    /** @throws RangeError for `times` below 1 */
-    add(plan: SyncPlan, { times = 1, tag }: HuaweiNextJobs): void {
-        if (!(times >= 1)) {
-            throw new RangeError("times must be 1 or more");
-        }
-        this.planned.push({ plan, tag, times });
+/** @throws RangeError for `times` below 1 */
+export function planNext(state: HuaweiState, plan: HuaweiSyncPlan["plan"], { times = 1, tag }: HuaweiNextJobs): void {
+    if (!(times >= 1)) {
+        throw new RangeError(`times is ${times}, but must be 1 or more`);
     }
+    state.syncPlans.push({ plan, ...(tag !== undefined && { tag }), times: times === Infinity ? "always" : times });
+}
 
-    /** What is in store for a job of this tag that is made now; each job uses up one. */
-    take(tag: string): SyncPlan {
-        const next = this.planned.find((each) => each.tag === undefined || each.tag === tag);
-        if (next === undefined) {
-            return {};
-        }
+/** What is planned for a job of this tag that is made now; each job uses up one of the plan's times. */
+export function takePlan(state: HuaweiState, tag: string): HuaweiSyncPlan["plan"] {
+    const next = state.syncPlans.find((each) => each.tag === undefined || each.tag === tag);
+    if (next !== undefined && next.times !== "always") {
         next.times -= 1;
-        this.planned = this.planned.filter(({ times }) => times > 0);
-        return next.plan;
+        state.syncPlans = state.syncPlans.filter(({ times }) => times === "always" || times > 0);
     }
+    return next?.plan ?? {};
 }

@@ -3,6 +3,8 @@ export interface HuaweiState {
     organizations: HuaweiOrganization[];
     rules: HuaweiRule[];
     syncJobs: HuaweiSyncJob[];
+    syncPlans: HuaweiSyncPlan[];
+    syncSettings: HuaweiSyncSettings;
     disabledKeys: string[];
 }
 
@@ -81,8 +83,27 @@ export interface HuaweiSyncJob extends HuaweiTarget {
     endsAt: number;
     /** It stays in this status until it is released. */
     held?: "waiting" | "running";
-    /** How it will end, whatever the registries hold; then it copies nothing. */
-    readonly fate?: Exclude<HuaweiSyncOutcome, "success">;
+    /** How it will end, whatever the registries hold; then it copies nothing. `vanish` leaves no row. */
+    readonly fate?: Exclude<HuaweiSyncOutcome, "success"> | "vanish";
     /** Present once it has ended. */
     outcome?: HuaweiSyncOutcome;
+}
+
+/** What the console has in store for jobs to come, in the order in which it was said. */
+export interface HuaweiSyncPlan {
+    readonly plan: Pick<HuaweiSyncJob, "fate" | "held">;
+    /** Absent where any tag is meant. */
+    readonly tag?: string;
+    times: number | "always";
+}
+
+/**
+ * What the array of sync_images names: nothing, as the documents' example; the tags that get there, as one version of
+ * the page says; or the tags that do not, as the other says.
+ */
+export type SyncImagesAnswer = "empty" | "succeeded" | "failed";
+
+export interface HuaweiSyncSettings {
+    seconds: number;
+    answer: SyncImagesAnswer;
 }

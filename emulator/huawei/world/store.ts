@@ -1,7 +1,6 @@
 import type { CloudContext } from "../../types";
 import { ownerDomainId } from "../credentials";
 import { demoState, emptyState } from "./demo";
-import { SyncPlans } from "./plans";
 import type { HuaweiOrganization, HuaweiRepository, HuaweiRule, HuaweiState, HuaweiTarget } from "./state";
 
 /** Splits `<organization>/<repository>`; the repository may hold more slashes. */
@@ -19,10 +18,6 @@ export function isTo(rule: HuaweiRule, target: HuaweiTarget): boolean {
 
 /** The state of one SWR and the look-ups in it. */
 export class HuaweiStore {
-    /** How long a sync job takes, in seconds of the emulated clock. */
-    syncSeconds = 0;
-    /** What is in store for the next sync jobs. */
-    readonly syncPlans = new SyncPlans();
     state: HuaweiState;
 
     constructor(readonly context: CloudContext) {
@@ -77,15 +72,22 @@ export class HuaweiStore {
         return structuredClone(this.state);
     }
 
-    /** @throws Error where this is not what `save` gave; a state from before there were sync jobs has none */
+    /** @throws Error where this is not what `save` gave; a state from before there were image syncs has none */
     load(state: unknown): void {
-        const parts = Object.keys(emptyState());
-        const whole = typeof state === "object" && state !== null ? { syncJobs: [], ...state } : {};
-        const isState = (given: object): given is HuaweiState =>
-            parts.every((part) => Array.isArray((given as Record<string, unknown>)[part]));
-        if (!isState(whole)) {
+        if (!isState(state)) {
             throw new Error(`the state of huawei lacks ${parts.join(", ")}`);
         }
-        this.state = structuredClone(whole);
+        this.state = structuredClone({ ...emptyState(), ...state });
     }
+}
+
+/** What every state of an SWR has had from the start. */
+const parts = ["organizations", "rules", "disabledKeys"] as const;
+
+function isState(state: unknown): state is Pick<HuaweiState, (typeof parts)[number]> {
+    return (
+        typeof state === "object" &&
+        state !== null &&
+        parts.every((part) => Array.isArray((state as Record<string, unknown>)[part]))
+    );
 }

@@ -1,5 +1,5 @@
-import type { HuaweiNextJobs } from "./plans";
-import type { HuaweiSyncJob, HuaweiSyncOutcome, HuaweiSyncStatus } from "./state";
+import { planNext, type HuaweiNextJobs } from "./plans";
+import type { HuaweiSyncJob, HuaweiSyncOutcome, HuaweiSyncPlan, HuaweiSyncStatus, SyncImagesAnswer } from "./state";
 import type { HuaweiStore } from "./store";
 import { changedAt, jobsOf, prospectOf, release, settle, startJob, statusOf, type NewHuaweiSyncJob } from "./syncing";
 
@@ -13,29 +13,34 @@ export type HuaweiSyncJobView = Readonly<HuaweiSyncJob> & {
 /** Tags of one repository to sync. */
 export type HuaweiSyncOrder = Omit<NewHuaweiSyncJob, "tag"> & { readonly tags: readonly string[] };
 
-/**
- * What the array of sync_images names: nothing, as the documents' example; the tags that get there, as one version of
- * the page says; or the tags that do not, as the other says.
- */
-export type SyncImagesAnswer = "empty" | "succeeded" | "failed";
-
 /** The part of the console that is about sync jobs, those of sync_images and those of rules alike. */
 export class SyncConsole {
-    /** What sync_images answers. Default: `empty`. */
-    syncImagesAnswer: SyncImagesAnswer = "empty";
-
     constructor(protected readonly store: HuaweiStore) {}
+
+    /** What sync_images answers. Default: `empty`. */
+    get syncImagesAnswer(): SyncImagesAnswer {
+        return this.store.state.syncSettings.answer;
+    }
+
+    set syncImagesAnswer(answer: SyncImagesAnswer) {
+        this.store.state.syncSettings.answer = answer;
+        this.store.changed();
+    }
 
     /**
      * How long a job takes, in seconds of the emulated clock; for the first quarter it waits. Default 0: done at once.
      * Jobs that exist keep their time.
      */
     get syncSeconds(): number {
-        return this.store.syncSeconds;
+        return this.store.state.syncSettings.seconds;
     }
 
     set syncSeconds(seconds: number) {
-        this.store.syncSeconds = seconds;
+        if (!(seconds >= 0 && Number.isFinite(seconds))) {
+            throw new RangeError(`syncSeconds is ${seconds}, but must be 0 or more`);
+        }
+        this.store.state.syncSettings.seconds = seconds;
+        this.store.changed();
     }
 
     /**
@@ -46,8 +51,8 @@ export class SyncConsole {
         const answer = { succeeded: [] as string[], failed: [] as string[] };
         for (const tag of new Set(tags)) {
             const job = startJob(this.store, { ...order, tag });
-            const prospect = job === undefined ? "failed" : prospectOf(this.store, job);
-            if (job?.held === undefined) {
+            const prospect = prospectOf(this.store, job);
+            if (job.held === undefined) {
                 answer[prospect === "success" || prospect === "existed" ? "succeeded" : "failed"].push(tag);
             }
         }
@@ -68,17 +73,23 @@ export class SyncConsole {
 
     /** The next jobs end in this status when their time is over, and copy nothing. */
     failNext(next: HuaweiNextJobs & { readonly status: Exclude<HuaweiSyncOutcome, "success"> }): void {
-        this.store.syncPlans.add({ fate: next.status }, next);
+        this.plan({ fate: next.status }, next);
     }
 
     /** The next jobs stay in this status until `releaseJobs`. */
     holdNext(next: HuaweiNextJobs & { readonly status: "waiting" | "running" }): void {
-        this.store.syncPlans.add({ held: next.status }, next);
+        this.plan({ held: next.status }, next);
     }
 
-    /** The next jobs leave no row and copy nothing. */
+    /** The next jobs run as usual, but when they ought to end, there is no row of them, and they have copied nothing. */
     vanishNext(next: HuaweiNextJobs = {}): void {
-        this.store.syncPlans.add("vanish", next);
+        this.plan({ fate: "vanish" }, next);
+    }
+
+    /** Forgets what `failNext`, `holdNext` and `vanishNext` have planned. */
+    clearPlans(): void {
+        this.store.state.syncPlans = [];
+        this.store.changed();
     }
 
     /** Jobs that are held run from now, for `syncSeconds`. */
@@ -92,6 +103,11 @@ export class SyncConsole {
         const gone = jobsOf(this.store, region, path).filter((each) => tag === undefined || each.tag === tag);
         const { state } = this.store;
         state.syncJobs = state.syncJobs.filter((each) => !gone.includes(each));
+        this.store.changed();
+    }
+
+    private plan(plan: HuaweiSyncPlan["plan"], which: HuaweiNextJobs): void {
+        planNext(this.store.state, plan, which);
         this.store.changed();
     }
 }

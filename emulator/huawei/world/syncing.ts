@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { takePlan } from "./plans";
 import type {
     HuaweiOrganization,
     HuaweiRule,
@@ -68,23 +69,20 @@ function fire(store: HuaweiStore, rule: HuaweiRule, tag: string): void {
     });
 }
 
-/** Makes a job of what the tag is now; undefined where none shows. Call `settle` when all are made. */
-export function startJob(store: HuaweiStore, order: NewHuaweiSyncJob): HuaweiSyncJob | undefined {
-    const plan = store.syncPlans.take(order.tag);
-    if (plan === "vanish") {
-        return undefined;
-    }
+/** Makes a job of what the tag is now. Call `settle` when all are made. */
+export function startJob(store: HuaweiStore, order: NewHuaweiSyncJob): HuaweiSyncJob {
+    const lasts = store.state.syncSettings.seconds * 1000;
     const tags = store.findRepository(order.region, `${order.namespace}/${order.repository}`)?.tags ?? [];
     const image = tags.find((each) => each.name === order.tag);
     const createdAt = store.now();
     const job: HuaweiSyncJob = {
         ...order,
-        ...plan,
+        ...takePlan(store.state, order.tag),
         id: store.context.sequence("huawei-sync-job"),
         ...(image !== undefined && { image: { digest: image.digest, sizeBytes: image.sizeBytes } }),
         createdAt,
-        startsAt: createdAt + store.syncSeconds * 1000 * waitingShare,
-        endsAt: createdAt + store.syncSeconds * 1000,
+        startsAt: createdAt + lasts * waitingShare,
+        endsAt: createdAt + lasts,
     };
     store.state.syncJobs.push(job);
     store.changed();
@@ -96,7 +94,7 @@ export function release(store: HuaweiStore): void {
     for (const job of store.state.syncJobs.filter((each) => each.held !== undefined)) {
         delete job.held;
         job.startsAt = Math.min(job.startsAt, store.now());
-        job.endsAt = store.now() + store.syncSeconds * 1000;
+        job.endsAt = store.now() + store.state.syncSettings.seconds * 1000;
         store.changed();
     }
     settle(store);
@@ -126,7 +124,7 @@ function tagAtTarget(store: HuaweiStore, job: HuaweiSyncJob): HuaweiTag | undefi
 }
 
 /** How a job would end if it ended now. */
-export function prospectOf(store: HuaweiStore, job: HuaweiSyncJob): HuaweiSyncOutcome {
+export function prospectOf(store: HuaweiStore, job: HuaweiSyncJob): HuaweiSyncOutcome | "vanish" {
     if (job.fate !== undefined) {
         return job.fate;
     }
@@ -142,10 +140,15 @@ export function prospectOf(store: HuaweiStore, job: HuaweiSyncJob): HuaweiSyncOu
 
 /** Ends a job. Nothing is pushed where the target has the image, so rules that copy in a circle come to rest. */
 function end(store: HuaweiStore, job: HuaweiSyncJob): void {
-    job.outcome = prospectOf(store, job);
+    const outcome = prospectOf(store, job);
     store.changed();
+    if (outcome === "vanish") {
+        store.state.syncJobs = store.state.syncJobs.filter((each) => each !== job);
+        return;
+    }
+    job.outcome = outcome;
     const image = job.image;
-    if (job.outcome === "success" && image !== undefined && tagAtTarget(store, job)?.digest !== image.digest) {
+    if (outcome === "success" && image !== undefined && tagAtTarget(store, job)?.digest !== image.digest) {
         pushTag(store, job.remoteRegionId, `${job.remoteNamespace}/${job.repository}`, job.tag, image);
     }
 }

@@ -30,7 +30,7 @@ describe("Huawei: state", () => {
         }
     });
 
-    it("keeps sync jobs, those that run too", async () => {
+    it("keeps sync jobs, those that run too, and what is planned for the next", async () => {
         const stateFile = join(folder, "world.json");
         const clock = new ManualClock();
         const first = await startEmulator({ stateFile, clock });
@@ -40,6 +40,8 @@ describe("Huawei: state", () => {
         for (const tag of ["2.0.0", "held"]) {
             first.huawei.pushTag("cn-north-4", "team/api", tag);
         }
+        first.huawei.syncImagesAnswer = "failed";
+        first.huawei.failNext({ status: "timeout", times: Infinity });
         const jobs = first.huawei.syncJobs("cn-north-4");
         await first.close();
         const second = await startEmulator({ stateFile, clock });
@@ -49,6 +51,10 @@ describe("Huawei: state", () => {
             const statuses = second.huawei.syncJobs("cn-north-4").map((each) => each.status);
             assert.deepEqual(statuses, ["success", "running"]);
             assert.notEqual(second.huawei.findTag("ap-southeast-3", "team/api", "2.0.0"), undefined);
+            assert.deepEqual([second.huawei.syncSeconds, second.huawei.syncImagesAnswer], [10, "failed"]);
+            second.huawei.pushTag("cn-north-4", "team/api", "3.0.0");
+            clock.advance(10_000);
+            assert.equal(second.huawei.syncJobs("cn-north-4").at(-1)?.status, "timeout");
         } finally {
             await second.close();
         }
@@ -58,7 +64,7 @@ describe("Huawei: state", () => {
         const stateFile = join(folder, "world.json");
         await (await startEmulator({ stateFile })).close();
         const saved = JSON.parse(await readFile(stateFile, "utf8")) as { clouds: { huawei: Record<string, unknown> } };
-        const { syncJobs: _, ...older } = saved.clouds.huawei;
+        const { syncJobs: _, syncPlans: __, syncSettings: ___, ...older } = saved.clouds.huawei;
         await writeFile(stateFile, JSON.stringify({ ...saved, clouds: { ...saved.clouds, huawei: older } }));
         const emulator = await startEmulator({ stateFile });
         try {

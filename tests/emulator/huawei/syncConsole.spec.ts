@@ -50,7 +50,17 @@ describe("Huawei: the console of image syncs", () => {
         sync("1.0.0", "1.1.0");
         sync("1.1.0");
         assert.deepEqual(statuses(), ["1.0.0 success", "1.1.0 failed", "1.1.0 success"]);
-        assert.throws(() => emulator.huawei.failNext({ status: "failed", times: 0 }), RangeError);
+        assert.throws(() => emulator.huawei.failNext({ status: "failed", times: 0 }), /times is 0/);
+        assert.throws(() => (emulator.huawei.syncSeconds = -1), /syncSeconds is -1/);
+    });
+
+    it("goes on until told otherwise", () => {
+        emulator.huawei.failNext({ status: "failed", times: Infinity });
+        sync("1.0.0");
+        sync("1.0.0");
+        emulator.huawei.clearPlans();
+        sync("1.0.0");
+        assert.deepEqual(statuses(), ["1.0.0 failed", "1.0.0 failed", "1.0.0 success"]);
     });
 
     for (const status of ["waiting", "running"] as const) {
@@ -68,10 +78,13 @@ describe("Huawei: the console of image syncs", () => {
     }
 
     it("lets rows vanish: of jobs to come, and of those that are there", () => {
+        emulator.huawei.syncSeconds = 10;
         emulator.huawei.vanishNext();
         sync("1.0.0");
+        clock.advance(9999);
+        assert.deepEqual(statuses(), ["1.0.0 running"]);
+        clock.advance(1);
         assert.deepEqual([statuses(), copied("1.0.0")], [[], undefined]);
-        emulator.huawei.syncSeconds = 10;
         sync("1.0.0", "1.1.0");
         emulator.huawei.removeJobs("cn-north-4", "team/api", "1.0.0");
         assert.deepEqual(statuses(), ["1.1.0 waiting"]);
