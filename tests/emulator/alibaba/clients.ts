@@ -68,6 +68,35 @@ export function ruleParameters(changes: Record<string, unknown> = {}): Record<st
     };
 }
 
+/** The id of a repository in `prod` of the hub. */
+export function repoId(emulator: Emulator, name: string): string {
+    return emulator.alibaba.repositories("cri-hub", "prod").find((repository) => repository.name === name)?.id ?? "";
+}
+
+/** The parameters of a task that copies `prod/api:1.4.2` from the hub to Singapore, which does not have it. */
+export function taskParameters(emulator: Emulator, changes: Record<string, unknown> = {}): Record<string, unknown> {
+    return {
+        InstanceId: "cri-hub",
+        RepoId: repoId(emulator, "api"),
+        Tag: "1.4.2",
+        TargetRegionId: "ap-southeast-1",
+        TargetInstanceId: "cri-sg",
+        TargetNamespace: "prod",
+        TargetRepoName: "api",
+        TargetTag: "1.4.2",
+        ...changes,
+    };
+}
+
+/** The digest of a tag as the console sees it; undefined where there is none. */
+export function digestOf(emulator: Emulator, instanceId: string, path: string, tag: string): string | undefined {
+    const [namespace, name] = path.split("/");
+    return emulator.alibaba
+        .repositories(instanceId, namespace)
+        .find((repository) => repository.name === name)
+        ?.tags.find((candidate) => candidate.name === tag)?.digest;
+}
+
 /** A request signed by hand, as the documents say; `headers` and `parameters` can be bent before or after signing. */
 export interface HandMade {
     readonly action?: string;

@@ -72,6 +72,35 @@ describe("alibaba: instances, namespaces, repositories, tags", () => {
         assert.equal(tags.TotalCount, "5");
     });
 
+    it("GetRepoTag gives one tag, by GET alone, with times as numbers", async () => {
+        const { RepoId } = await read("GetRepository", { ...hub, RepoNamespaceName: "prod", RepoName: "api" });
+        const parameters = { ...hub, RepoId, Tag: "1.4.2" };
+        const tag = await call(emulator, "GetRepoTag", parameters, { method: "GET" });
+        const { Images } = await read("ListRepoTag", { ...hub, RepoId });
+        const listed = (Images as Body[]).find((image) => image.Tag === "1.4.2");
+        assert.deepEqual([tag.Tag, tag.Digest, tag.ImageSize], ["1.4.2", listed?.Digest, listed?.ImageSize]);
+        assert.deepEqual([typeof tag.ImageUpdate, typeof listed?.ImageUpdate], ["number", "string"]);
+        await assert.rejects(read("GetRepoTag", parameters), { code: "UnsupportedHTTPMethod", statusCode: 405 });
+        const none = await call(emulator, "GetRepoTag", { ...parameters, Tag: "none" }, { method: "GET" });
+        assert.deepEqual([none.IsSuccess, none.Code], [false, "TAG_NOT_EXIST"]);
+    });
+
+    it("ListInstanceEndpoint gives each instance domains of its own", async () => {
+        const domains = async (InstanceId: string): Promise<unknown[]> => {
+            const { Endpoints } = await read("ListInstanceEndpoint", { InstanceId, Summary: true });
+            return (Endpoints as Body[]).map(({ EndpointType, Domains }) => [
+                EndpointType,
+                ...(Domains as Body[]).map(({ Domain }) => Domain),
+            ]);
+        };
+        assert.deepEqual(await domains("cri-hub"), [
+            ["internet", "hub-registry.cn-hangzhou.cr.aliyuncs.com"],
+            ["vpc", "hub-registry-vpc.cn-hangzhou.cr.aliyuncs.com"],
+        ]);
+        assert.notDeepEqual(await domains("cri-sg"), await domains("cri-hub"));
+        await assert.rejects(read("ListInstanceEndpoint", { ...hub, Summary: "maybe" }), { code: "InvalidSummary" });
+    });
+
     const absent = [
         { action: "GetRepository", parameters: { RepoNamespaceName: "prod", RepoName: "none" } },
         { action: "GetRepository", parameters: { RepoId: "crr-none" } },
