@@ -13,6 +13,7 @@ export type NewTask = Pick<AlibabaSyncTask, "from" | "to" | "digest" | "override
 /** Starts a task at a time, which may be in the past where another task's end brought it about. */
 export function startTask(store: AlibabaStore, context: CloudContext, task: NewTask, at: number): AlibabaSyncTask {
     const { state } = store;
+    const fate = takeFate(store, task.from.tag);
     const millis = state.syncSeconds * 1000;
     const started: AlibabaSyncTask = {
         ruleId: "",
@@ -23,7 +24,7 @@ export function startTask(store: AlibabaStore, context: CloudContext, task: NewT
         createdAt: at,
         startsAt: at + Math.round(millis * PENDING_SHARE),
         endsAt: at + Math.round(millis),
-        fate: takeFate(store, task.from.tag),
+        ...(fate !== undefined && { fate }),
     };
     state.tasks.push(started);
     context.changed();

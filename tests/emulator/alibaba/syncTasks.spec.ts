@@ -3,9 +3,10 @@ import { type Emulator, ManualClock, startEmulator } from "../../../emulator";
 import { type Body, call, digestOf, repoId, ruleParameters, taskParameters } from "./clients";
 
 describe("alibaba: starting and cancelling sync tasks", () => {
-    const clock = new ManualClock(Date.now());
+    let clock: ManualClock;
     let emulator: Emulator;
     beforeEach(async () => {
+        clock = new ManualClock(Date.now());
         emulator = await startEmulator({ clock });
     });
     afterEach(() => emulator.close());

@@ -79,7 +79,6 @@ describe("alibaba: the console", () => {
         assert.equal((await call(emulator, "CreateRepoSyncRule", parameters)).Code, "NAMESPACE_NOT_EXIST");
     });
 
-
     const mistakes: { name: string; act: () => unknown; message: RegExp }[] = [
         { name: "an unknown rule", act: () => emulator.alibaba.removeRule("crsr-x"), message: /no rule crsr-x/ },
         {
