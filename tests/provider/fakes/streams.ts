@@ -9,7 +9,7 @@ export async function printedBy(act: () => Promise<void>): Promise<string[]> {
     try {
         await act();
     } finally {
-        streams.forEach((stream, at) => (stream.write = originals[at] as typeof stream.write));
+        streams.forEach((stream, at) => (stream.write = originals[at] ?? stream.write));
     }
     return printed;
 }
