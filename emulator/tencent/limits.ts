@@ -14,6 +14,8 @@ const perSecond: Readonly<Record<string, number>> = {
     DescribeRepositories: 100,
     DescribeImages: 100,
     DescribeRegions: 20,
+    DuplicateImage: 20,
+    CreateInstanceToken: 100,
     CreateNamespace: 20,
 };
 

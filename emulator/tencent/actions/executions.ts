@@ -1,37 +1,38 @@
 import { z } from "zod";
 import { TencentError } from "../errors";
-import type { TencentExecution, TencentTask } from "../world";
+import type { TencentExecutionView, TencentTask } from "../world";
 import { action, isoTime, registryOf, type Action } from "./action";
 import { byPage } from "./paging";
 
-function isRunning(execution: TencentExecution, now: number): boolean {
-    return execution.endsAt > now;
+/** The documented example writes an execution's status in lower case and a task's with a capital. */
+const executionStatus = { running: "inprogress", succeeded: "succeed", failed: "failed" } as const;
+const taskStatus = { running: "InProgress", succeeded: "Succeed", failed: "Failed" } as const;
+
+function endTime({ status, endsAt }: TencentExecutionView): string {
+    return status === "running" ? "" : isoTime(endsAt);
 }
 
-function describeExecution(execution: TencentExecution, now: number): Record<string, unknown> {
-    const running = isRunning(execution, now);
+function describeExecution(execution: TencentExecutionView): Record<string, unknown> {
     return {
         ExecutionID: execution.id,
         PolicyID: execution.ruleId,
-        // The documented example writes an execution's status in lower case and a task's with a capital.
-        Status: running ? "inprogress" : "succeed",
+        Status: executionStatus[execution.status],
         Total: execution.tasks.length,
-        Succeed: running ? 0 : execution.tasks.length,
+        Succeed: execution.status === "succeeded" ? execution.tasks.length : 0,
         StartTime: isoTime(execution.startedAt),
-        EndTime: running ? "" : isoTime(execution.endsAt),
+        EndTime: endTime(execution),
     };
 }
 
-function describeTask(task: TencentTask, execution: TencentExecution, now: number): Record<string, unknown> {
-    const running = isRunning(execution, now);
+function describeTask(task: TencentTask, execution: TencentExecutionView): Record<string, unknown> {
     return {
         ResourceType: task.tag.kind,
         SrcResource: `${task.sourceNamespace}/${task.repository}:[${task.tag.name}]`,
         DstResource: `${task.destinationNamespace}/${task.repository}:[${task.tag.name}]`,
         JobID: task.id,
-        Status: running ? "InProgress" : "Succeed",
+        Status: taskStatus[execution.status],
         StartTime: isoTime(execution.startedAt),
-        EndTime: running ? "" : isoTime(execution.endsAt),
+        EndTime: endTime(execution),
     };
 }
 
@@ -54,7 +55,7 @@ const describeReplicationExecutions = action(
         const runs = input.ReplicationInstanceId === undefined ? call.world.executions(registry.id) : [];
         const wanted = runs.filter((each) => input.PolicyId === undefined || each.ruleId === input.PolicyId);
         const { items, total } = byPage(wanted.toReversed(), input);
-        const list = items.map((each) => describeExecution(each, call.now));
+        const list = items.map((each) => describeExecution(each));
         return { TotalCount: total, ReplicationExecutionList: orNull(list) };
     },
 );
@@ -75,7 +76,7 @@ const describeReplicationTasks = action(
             throw new TencentError("ResourceNotFound.TcrResourceNotFound", message);
         }
         const { items, total } = byPage(execution.tasks, input);
-        const list = items.map((each) => describeTask(each, execution, call.now));
+        const list = items.map((each) => describeTask(each, execution));
         return { TotalCount: total, ReplicationTaskList: orNull(list) };
     },
 );

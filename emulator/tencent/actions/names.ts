@@ -7,3 +7,13 @@ export function isRuleName(name: string): boolean {
 export function isNamespaceName(name: string): boolean {
     return name.length >= 2 && name.length <= 30 && /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name);
 }
+
+/** 1 to 128 letters, digits, `_`, `.`, `-`, the first no `.` or `-` (OCI distribution specification 1.1). */
+export function isTagName(name: string): boolean {
+    return /^\w[\w.-]{0,127}$/.test(name);
+}
+
+/** Lower-case letters and digits with `.`, `_`, `__`, `-`, `/` between them (OCI distribution specification 1.1). */
+export function isRepositoryName(name: string): boolean {
+    return name.length <= 200 && /^[a-z0-9]+(?:(?:[._/]|__|-+)[a-z0-9]+)*$/.test(name);
+}

@@ -112,7 +112,7 @@ const deleteReplicationRule = action(
         const rule = ruleOf(source, input.RuleName);
         const running = call.world
             .executions(source.id)
-            .some((each) => each.ruleId === rule.id && each.endsAt > call.now);
+            .some((each) => each.ruleId === rule.id && each.status === "running");
         if (running) {
             throw new TencentError("FailedOperation.PreconditionFailed", `The rule ${rule.name} is being executed`);
         }

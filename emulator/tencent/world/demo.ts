@@ -47,7 +47,15 @@ function namespacesOf(filled: boolean, context: CloudContext): TencentNamespace[
 
 /** A world with accounts alone. */
 export function emptyState(): TencentState {
-    return { registries: [], grants: [], disabledKeys: [] };
+    return {
+        registries: [],
+        grants: [],
+        tokens: [],
+        immutableTagRules: [],
+        plans: [],
+        executionSeconds: 0,
+        disabledKeys: [],
+    };
 }
 
 /** The world a new emulator starts with: sources in Guangzhou hold images, the targets are empty. */
@@ -65,8 +73,8 @@ export function demoState(context: CloudContext): TencentState {
         executions: [],
     });
     return {
+        ...emptyState(),
         registries: registries.map(registryOf),
         grants: [{ registryId: "tcr-partner", ...tencentCredentials.grant }],
-        disabledKeys: [],
     };
 }

@@ -1,7 +1,7 @@
 import { ownerUin } from "../credentials";
+import { ImageConsole } from "./imageConsole";
 import { addNamespace, addRepository, pushTag, removeTag, settle, type NewTencentImage } from "./replication";
 import type {
-    TencentExecution,
     TencentIssuedGrant,
     TencentNamespace,
     TencentRegistry,
@@ -10,8 +10,10 @@ import type {
     TencentRuleSettings,
     TencentTag,
 } from "./state";
-import { splitPath, type TencentStore } from "./store";
+import { splitPath } from "./store";
 
+export type { NewTencentImmutableTagRule, TencentExecutionView } from "./imageConsole";
+export type { TencentNext } from "./plans";
 export type { NewTencentImage } from "./replication";
 export type * from "./state";
 
@@ -28,22 +30,11 @@ export type NewTencentRule = Pick<TencentRuleSettings, "name" | "destinationRegi
  * an Error where the registry it works on does not exist. A path is `<namespace>/<repository>`. What it gives is the
  * living state: read it, change it by the methods.
  */
-export class TencentWorld {
+export class TencentWorld extends ImageConsole {
     /** The most rules a source registry takes by API. Default: no limit. */
     ruleQuota = Infinity;
     /** Whether calls beyond the published rates are throttled; see `enforceRateLimits`. */
     rateLimited = false;
-
-    constructor(private readonly store: TencentStore) {}
-
-    /** How long an execution of a rule runs, in seconds of the emulated clock. Default 0: done at once. */
-    get executionSeconds(): number {
-        return this.store.executionSeconds;
-    }
-
-    set executionSeconds(seconds: number) {
-        this.store.executionSeconds = seconds;
-    }
 
     registries(): readonly TencentRegistry[] {
         return this.store.state.registries;
@@ -120,7 +111,10 @@ export class TencentWorld {
         return this.findRepository(registryId, path)?.tags.find((each) => each.name === tag);
     }
 
-    /** Pushes a tag, as `docker push` would: replaces one of that name and fires the rules that take it. */
+    /**
+     * Pushes a tag, as `docker push` would: replaces one of that name and fires the rules that take it. Other `content`
+     * gives another digest.
+     */
     pushTag(registryId: string, path: string, tag: string, image: NewTencentImage = {}): TencentTag {
         return pushTag(this.store, registryId, path, tag, image);
     }
@@ -176,12 +170,6 @@ export class TencentWorld {
         const registry = this.store.getRegistry(registryId);
         registry.rules = registry.rules.filter((each) => each.name !== name);
         this.store.changed();
-    }
-
-    /** The runs of a registry's rules, oldest first; those that have ended by now have taken effect. */
-    executions(registryId: string): readonly TencentExecution[] {
-        settle(this.store);
-        return this.store.getRegistry(registryId).executions;
     }
 
     /** The long-term tokens that open registries to other accounts. */

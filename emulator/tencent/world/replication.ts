@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { takes } from "./filters";
+import { isImmutable } from "./immutability";
+import { takePlan } from "./plans";
 import type {
+    TencentExecution,
     TencentNamespace,
     TencentRegistry,
     TencentRepository,
@@ -8,10 +11,12 @@ import type {
     TencentTag,
     TencentTask,
 } from "./state";
-import { splitPath, type TencentStore } from "./store";
+import { splitPath, statusOf, type TencentStore } from "./store";
 
-/** What a push carries; the digest defaults to one made from repository and tag. */
-export type NewTencentImage = Partial<Pick<TencentTag, "digest" | "sizeBytes" | "kind">>;
+/** What a push carries. The digest is that of `content`, which defaults to the repository's path and the tag. */
+export type NewTencentImage = Partial<Pick<TencentTag, "digest" | "sizeBytes" | "kind">> & {
+    readonly content?: string;
+};
 
 /** What happened to one tag of a source repository. */
 interface TagEvent {
@@ -56,9 +61,10 @@ export function pushTag(
 ): TencentTag {
     const [namespace, name] = splitPath(path);
     const repository = store.findRepository(registryId, path) ?? addRepository(store, registryId, path);
+    const content = image.content ?? `${path}:${tag}`;
     const pushed: TencentTag = {
         name: tag,
-        digest: image.digest ?? `sha256:${createHash("sha256").update(`${path}:${tag}`).digest("hex")}`,
+        digest: image.digest ?? `sha256:${createHash("sha256").update(content).digest("hex")}`,
         sizeBytes: image.sizeBytes ?? 1_048_576,
         kind: image.kind ?? "image",
         updatedAt: store.now(),
@@ -104,15 +110,25 @@ function taskOf(rule: TencentRule, event: TagEvent, id: string): TencentTask {
     };
 }
 
+/** What the console has planned for an execution of this tag. */
+function planOf(store: TencentStore, tag: string): Pick<TencentExecution, "held" | "fate"> {
+    const fate = takePlan(store.state, "execution", tag);
+    if (fate === "failed" || fate === "vanish") {
+        return { fate };
+    }
+    return fate === "held" ? { held: true } : {};
+}
+
 /** Starts an execution of every rule that takes the event's tag; each ends `executionSeconds` from now. */
 function fire(store: TencentStore, registry: TencentRegistry, event: TagEvent): void {
     const startedAt = store.now();
     for (const rule of registry.rules.filter((each) => concerns(each, event))) {
         registry.executions.push({
+            ...planOf(store, event.tag.name),
             id: store.context.sequence("tencent-execution"),
             ruleId: rule.id,
             startedAt,
-            endsAt: startedAt + store.executionSeconds * 1000,
+            endsAt: startedAt + store.state.executionSeconds * 1000,
             tasks: [taskOf(rule, event, store.context.id(""))],
             landed: false,
         });
@@ -127,23 +143,49 @@ function land(store: TencentStore, task: TencentTask): void {
         return;
     }
     const path = `${task.destinationNamespace}/${task.repository}`;
+    const present = store.findRepository(destination.id, path)?.tags.find((each) => each.name === task.tag.name);
+    if (present !== undefined && isImmutable(store, destination.id, path, task.tag.name)) {
+        return;
+    }
     if (task.operation === "delete") {
         removeTag(store, destination.id, path, task.tag.name);
         return;
     }
-    const present = store.findRepository(destination.id, path)?.tags.find((each) => each.name === task.tag.name);
     if (present === undefined || (task.override && present.digest !== task.tag.digest)) {
         pushTag(store, destination.id, path, task.tag.name, task.tag);
     }
 }
 
-/** Lets executions that have ended by now take effect. What they copy may fire rules of the destination in turn. */
+/** Ends an execution. What it copies may fire rules of the destination in turn. */
+function end(store: TencentStore, registry: TencentRegistry, execution: TencentExecution): void {
+    execution.landed = true;
+    store.changed();
+    if (execution.fate === "vanish") {
+        registry.executions = registry.executions.filter((each) => each !== execution);
+    } else if (execution.fate === undefined) {
+        execution.tasks.forEach((task) => land(store, task));
+    }
+}
+
+/** Lets executions that have ended by now take effect. */
 export function settle(store: TencentStore): void {
     for (const registry of store.state.registries) {
-        for (const execution of registry.executions.filter((each) => !each.landed && !store.isRunning(each))) {
-            execution.landed = true;
-            execution.tasks.forEach((task) => land(store, task));
+        for (const execution of registry.executions) {
+            if (!execution.landed && statusOf(execution, store.now()) !== "running") {
+                end(store, registry, execution);
+            }
+        }
+    }
+}
+
+/** Lets held executions go: they end `executionSeconds` from now. */
+export function release(store: TencentStore): void {
+    for (const execution of store.state.registries.flatMap((each) => each.executions)) {
+        if (execution.held === true) {
+            delete execution.held;
+            execution.endsAt = store.now() + store.state.executionSeconds * 1000;
             store.changed();
         }
     }
+    settle(store);
 }

@@ -2,6 +2,11 @@
 export interface TencentState {
     registries: TencentRegistry[];
     grants: TencentIssuedGrant[];
+    tokens: TencentToken[];
+    immutableTagRules: TencentImmutableTagRule[];
+    plans: TencentPlan[];
+    /** How long an execution of a rule runs, in seconds of the emulated clock. */
+    executionSeconds: number;
     disabledKeys: string[];
 }
 
@@ -75,11 +80,18 @@ export interface TencentExecution {
     readonly ruleId: number;
     readonly startedAt: number;
     /** In the future while it runs. */
-    readonly endsAt: number;
+    endsAt: number;
+    /** It runs until it is released. */
+    held?: boolean;
+    /** How it ends where not well: failed, or forgotten. */
+    readonly fate?: "failed" | "vanish";
     readonly tasks: readonly TencentTask[];
     /** Whether its tasks have taken effect in the destination. */
     landed: boolean;
 }
+
+/** `running` until its tasks have landed. */
+export type TencentExecutionStatus = "running" | "succeeded" | "failed";
 
 export interface TencentTask {
     readonly id: string;
@@ -97,4 +109,33 @@ export interface TencentIssuedGrant {
     readonly uin: string;
     readonly registryId: string;
     readonly token: string;
+}
+
+/** A credential that CreateInstanceToken issued, for logging in to the registry. */
+export interface TencentToken {
+    readonly id: string;
+    readonly registryId: string;
+    readonly username: string;
+    readonly token: string;
+    readonly description: string;
+    readonly expiresAt: number;
+}
+
+/** TCR's protection of tags in one namespace; the patterns are globs. */
+export interface TencentImmutableTagRule {
+    readonly id: number;
+    readonly registryId: string;
+    readonly namespace: string;
+    readonly repositoryPattern: string;
+    readonly tagPattern: string;
+}
+
+/** What the console has in store for DuplicateImage calls or runs of rules to come. */
+export interface TencentPlan {
+    readonly of: "duplicate" | "execution";
+    /** The code of an error; of an execution `failed`, `held` or `vanish`. */
+    readonly fate: string;
+    /** The source's tag; absent where any is meant. */
+    readonly tag?: string;
+    times: number | "always";
 }

@@ -1,6 +1,12 @@
 import type { CloudContext } from "../../types";
 import { demoState, emptyState } from "./demo";
-import type { TencentExecution, TencentRegistry, TencentRepository, TencentState } from "./state";
+import type {
+    TencentExecution,
+    TencentExecutionStatus,
+    TencentRegistry,
+    TencentRepository,
+    TencentState,
+} from "./state";
 
 /** Splits `<namespace>/<repository>`; the repository may hold more slashes. */
 export function splitPath(path: string): [namespace: string, repository: string] {
@@ -13,8 +19,6 @@ export function splitPath(path: string): [namespace: string, repository: string]
 
 /** The state of one TCR and the look-ups in it; `get…` throws an Error where `find…` gives undefined. */
 export class TencentStore {
-    /** How long an execution of a rule runs, in seconds of the emulated clock. */
-    executionSeconds = 0;
     state: TencentState;
 
     constructor(readonly context: CloudContext) {
@@ -44,23 +48,35 @@ export class TencentStore {
             ?.repositories.find((each) => each.name === name);
     }
 
-    isRunning(execution: TencentExecution): boolean {
-        return execution.endsAt > this.now();
-    }
-
     save(): TencentState {
         return structuredClone(this.state);
     }
 
-    /** @throws Error where this is not what `save` gave */
+    /** @throws Error where this is not what `save` gave; a state of before may lack what came later */
     load(state: unknown): void {
-        const parts = Object.keys(emptyState());
-        const isState = (given: unknown): given is TencentState =>
-            typeof given === "object" &&
-            given !== null &&
-            parts.every((part) => Array.isArray((given as Record<string, unknown>)[part]));
-        this.state = isState(state) ? structuredClone(state) : fail(`the state of tencent lacks ${parts.join(", ")}`);
+        this.state = isState(state)
+            ? structuredClone({ ...emptyState(), ...state })
+            : fail(`the state of tencent lacks ${parts.join(", ")}`);
     }
+}
+
+/** What every state of a TCR has had from the start. */
+const parts = ["registries", "grants", "disabledKeys"] as const;
+
+function isState(state: unknown): state is Pick<TencentState, (typeof parts)[number]> {
+    return (
+        typeof state === "object" &&
+        state !== null &&
+        parts.every((part) => Array.isArray((state as Record<string, unknown>)[part]))
+    );
+}
+
+/** What an execution is at a time; those that are due by then must have been settled. */
+export function statusOf(execution: TencentExecution, now: number): TencentExecutionStatus {
+    if (execution.held === true || execution.endsAt > now) {
+        return "running";
+    }
+    return execution.fate === "failed" ? "failed" : "succeeded";
 }
 
 function fail(message: string): never {

@@ -60,12 +60,13 @@ describe("Huawei: state", () => {
         }
     });
 
-    it("of a time before there were sync jobs is taken", async () => {
+    it("of a time before there were image syncs is taken", async () => {
         const stateFile = join(folder, "world.json");
         await (await startEmulator({ stateFile })).close();
         const saved = JSON.parse(await readFile(stateFile, "utf8")) as { clouds: { huawei: Record<string, unknown> } };
-        const { syncJobs: _, syncPlans: __, syncSettings: ___, ...older } = saved.clouds.huawei;
-        await writeFile(stateFile, JSON.stringify({ ...saved, clouds: { ...saved.clouds, huawei: older } }));
+        const { organizations, rules, disabledKeys } = saved.clouds.huawei;
+        const clouds = { ...saved.clouds, huawei: { organizations, rules, disabledKeys } };
+        await writeFile(stateFile, JSON.stringify({ ...saved, clouds }));
         const emulator = await startEmulator({ stateFile });
         try {
             assert.deepEqual(emulator.huawei.syncJobs("cn-north-4"), []);

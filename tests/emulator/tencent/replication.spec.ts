@@ -122,6 +122,42 @@ describe("Tencent: rules at work", () => {
         await call(emulator, "DeleteReplicationRule", input);
     });
 
+    it("fails, hangs on and vanishes as planned, and copies nothing then", async () => {
+        emulator.tencent.executionSeconds = 60;
+        await create();
+        emulator.tencent.failNextExecution({ tag: "1.2.0" });
+        emulator.tencent.holdNextExecution({ tag: "1.3.0" });
+        emulator.tencent.vanishNextExecution({ tag: "1.4.0" });
+        const tags = ["1.2.0", "1.3.0", "1.4.0", "1.5.0"];
+        tags.forEach((tag) => emulator.tencent.pushTag("tcr-gz", "prod/api", tag));
+        const status = async (): Promise<unknown[]> =>
+            (await runs()).map((each) => [each["ExecutionID"], each["Status"], each["Succeed"]]);
+        const copied = (): string[] =>
+            tags.filter((tag) => emulator.tencent.findTag("tcr-sg", "prod/api", tag) !== undefined);
+        assert.deepEqual(
+            (await status()).map((each) => (each as unknown[])[1]),
+            ["inprogress", "inprogress", "inprogress", "inprogress"],
+        );
+        clock.advance(60_000);
+        const ended = [
+            [4, "succeed", 1],
+            [2, "inprogress", 0],
+            [1, "failed", 0],
+        ];
+        assert.deepEqual([await status(), copied()], [ended, ["1.5.0"]]);
+        const task = { RegistryId: "tcr-gz", ExecutionId: 1 };
+        const list = (await call(emulator, "DescribeReplicationTasks", task))["ReplicationTaskList"] as Response[];
+        assert.equal(list[0]?.["Status"], "Failed");
+        clock.advance(3_600_000);
+        emulator.tencent.releaseExecutions();
+        clock.advance(60_000);
+        assert.deepEqual(copied(), ["1.3.0", "1.5.0"]);
+        assert.deepEqual(
+            emulator.tencent.executions("tcr-gz").map((each) => each.status),
+            ["failed", "succeeded", "succeeded"],
+        );
+    });
+
     it("lists the runs of one rule, the newest first", async () => {
         await create();
         await create({ Name: "all", Filters: [{ Type: "name", Value: "prod/**" }] });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator } from "../../../emulator";
+import { ManualClock, startEmulator, type Emulator } from "../../../emulator";
 import { call, rule } from "./clients";
 
 describe("Tencent: state", () => {
@@ -30,6 +30,50 @@ describe("Tencent: state", () => {
             assert.equal(second.tencent.findRule("tcr-gz", "second")?.id, 2);
         } finally {
             await second.close();
+        }
+    });
+
+    it("keeps runs of rules, credentials, immutable tags, and what is planned", async () => {
+        const stateFile = join(folder, "world.json");
+        const clock = new ManualClock(Date.now());
+        const first = await startEmulator({ stateFile, clock });
+        first.tencent.executionSeconds = 10;
+        await call(first, "ManageReplication", rule());
+        first.tencent.pushTag("tcr-gz", "prod/api", "1.9");
+        first.tencent.addImmutableTagRule("tcr-gz", { namespace: "prod" });
+        first.tencent.failNextDuplicate({ code: "FailedOperation", times: Infinity });
+        await call(first, "CreateInstanceToken", { RegistryId: "tcr-gz" });
+        const kept = ({ tencent }: Emulator): unknown => [
+            tencent.executions("tcr-gz"),
+            tencent.tokens("tcr-gz"),
+            tencent.immutableTagRules("tcr-gz"),
+            tencent.executionSeconds,
+        ];
+        const before = kept(first);
+        await first.close();
+        const second = await startEmulator({ stateFile, clock });
+        try {
+            assert.deepEqual(kept(second), before);
+            assert.equal(second.tencent.takeDuplicateFailure("1.9"), "FailedOperation");
+            clock.advance(10_000);
+            assert.notEqual(second.tencent.findTag("tcr-sg", "prod/api", "1.9"), undefined);
+        } finally {
+            await second.close();
+        }
+    });
+
+    it("of a time before there were image syncs is taken", async () => {
+        const stateFile = join(folder, "world.json");
+        await (await startEmulator({ stateFile })).close();
+        const saved = JSON.parse(await readFile(stateFile, "utf8")) as { clouds: { tencent: Record<string, unknown> } };
+        const { registries, grants, disabledKeys } = saved.clouds.tencent;
+        const clouds = { ...saved.clouds, tencent: { registries, grants, disabledKeys } };
+        await writeFile(stateFile, JSON.stringify({ ...saved, clouds }));
+        const emulator = await startEmulator({ stateFile });
+        try {
+            assert.deepEqual(emulator.tencent.tokens("tcr-gz"), []);
+        } finally {
+            await emulator.close();
         }
     });
 
