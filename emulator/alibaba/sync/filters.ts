@@ -1,6 +1,6 @@
 import type { AlibabaSyncRule } from "../model";
 
-/** Inline flags at the start are no part of JavaScript's dialect, but of the one that the documents' examples use. */
+/** Inline flags at the start: most dialects have them, JavaScript's has not. */
 const INLINE_FLAGS = /^\(\?([a-zA-Z]+)\)/;
 
 /** Compiles a rule's filter; undefined where it is no regular expression. */
