@@ -4,9 +4,9 @@ import { delimiter, dirname, resolve } from "node:path";
 /** The checkout under test: what scratch projects get as the installed package. */
 export const packageRoot = resolve(__dirname, "..", "..", "..");
 
-const { checkout } = require("../../../scripts/setup/checkout") as { checkout(): object };
+const { checkout } = require("../../../scripts/setup/checkout") as { checkout: () => object };
 const { ensureCli } = require("../../../scripts/setup/cli") as {
-    ensureCli(options: { checkout: object; log: (line: string) => void }): Promise<string>;
+    ensureCli: (options: { checkout: object; log: (line: string) => void }) => Promise<string>;
 };
 
 let found: Promise<string> | undefined;

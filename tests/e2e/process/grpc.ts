@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
-import * as provider from "@pulumi/pulumi/proto/provider_pb";
+import type * as provider from "@pulumi/pulumi/proto/provider_pb";
 
 /** gRPC and protobuf are the Pulumi SDK's own: they are found from there. */
 const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));

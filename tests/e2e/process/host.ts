@@ -6,6 +6,8 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Project } from "../harness/project";
 import { connect, EngineDouble, struct, type CallError, type Data, type ProviderClient } from "./grpc";
 
+/** The CLI's name for the plugin that runs dynamic providers. */
+const program = "pulumi-resource-pulumi-nodejs";
 const urn = "urn:pulumi:dev::e2e::pulumi-nodejs:dynamic/imagesync:RepoSyncRule::r";
 
 /** What a resource that was made but not finished tells the engine. */
@@ -31,7 +33,7 @@ export class ProviderHost {
         const engine = new EngineDouble();
         const address = await engine.listen();
         // The program is a shell that starts Node: both end with their group.
-        const child = spawn("pulumi-resource-pulumi-nodejs", [address], {
+        const child = spawn(program, [address], {
             cwd: project.folder,
             env: project.env,
             detached: true,
