@@ -57,6 +57,9 @@ export function pushImage(
     isThere: boolean,
     image: NewAlibabaImage,
 ): string {
+    if (image.layerBytes?.length === 0) {
+        throw new RangeError("layerBytes is empty, but an image has at least one layer");
+    }
     const isNamed = image.digest !== undefined;
     const built =
         isThere && !isNamed

@@ -96,6 +96,11 @@ describe("alibaba: the console", () => {
             act: () => emulator.alibaba.pushTag("cri-a", "team", "none", "v1"),
             message: /no repository team\/none in cri-a/,
         },
+        {
+            name: "an image without layers",
+            act: () => emulator.alibaba.pushTag("cri-a", "team", "app", "v1", { layerBytes: [] }),
+            message: /at least one layer/,
+        },
     ];
     for (const { name, act, message } of mistakes) {
         it(`throws for ${name}`, () => {
