@@ -37,7 +37,8 @@ describe("the provider of a resource type", () => {
     });
 
     it("the whole life through one object", async () => {
-        const { id, outs }: { id: string; outs?: Args } = await provider.create(await inputs());
+        const made: { id: string; outs?: Args } = await provider.create(await inputs());
+        const { id, outs } = made;
         assert.equal(id, "alibaba/cn-hangzhou/cri-hub/rule-0");
         assert.equal((await provider.read?.(id, outs))?.id, id);
         await provider.delete?.(id, outs);
