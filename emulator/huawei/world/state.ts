@@ -84,7 +84,7 @@ export interface HuaweiSyncJob extends HuaweiTarget {
     /** It stays in this status until it is released. */
     held?: "waiting" | "running";
     /** How it will end, whatever the registries hold; then it copies nothing. `vanish` leaves no row. */
-    readonly fate?: Exclude<HuaweiSyncOutcome, "success"> | "vanish";
+    readonly fate?: HuaweiSyncOutcome | "vanish";
     /** Present once it has ended. */
     outcome?: HuaweiSyncOutcome;
 }

@@ -71,8 +71,11 @@ export class SyncConsole {
         }));
     }
 
-    /** The next jobs end in this status when their time is over, and copy nothing. */
-    failNext(next: HuaweiNextJobs & { readonly status: Exclude<HuaweiSyncOutcome, "success"> }): void {
+    /**
+     * The next jobs end in this status when their time is over, and copy nothing: with `success` the job says done, and
+     * the target does not have the image.
+     */
+    failNext(next: HuaweiNextJobs & { readonly status: HuaweiSyncOutcome }): void {
         this.plan({ fate: next.status }, next);
     }
 

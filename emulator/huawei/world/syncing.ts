@@ -147,8 +147,9 @@ function end(store: HuaweiStore, job: HuaweiSyncJob): void {
         return;
     }
     job.outcome = outcome;
-    const image = job.image;
-    if (outcome === "success" && image !== undefined && tagAtTarget(store, job)?.digest !== image.digest) {
+    const { image, fate } = job;
+    const copies = outcome === "success" && fate === undefined && image !== undefined;
+    if (copies && tagAtTarget(store, job)?.digest !== image.digest) {
         pushTag(store, job.remoteRegionId, `${job.remoteNamespace}/${job.repository}`, job.tag, image);
     }
 }

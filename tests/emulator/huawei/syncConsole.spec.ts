@@ -32,7 +32,7 @@ describe("Huawei: the console of image syncs", () => {
     const copied = (tag: string): string | undefined =>
         emulator.huawei.findTag("ap-southeast-3", "prod/api", tag)?.digest;
 
-    for (const status of ["failed", "timeout", "cancel", "existed"] as const) {
+    for (const status of ["failed", "timeout", "cancel", "existed", "success"] as const) {
         it(`lets the next two jobs end with ${status}, in time, without a copy`, () => {
             emulator.huawei.syncSeconds = 4;
             emulator.huawei.failNext({ status, times: 2 });
@@ -42,6 +42,7 @@ describe("Huawei: the console of image syncs", () => {
             clock.advance(1);
             assert.deepEqual(statuses(), [`1.0.0 ${status}`, `1.1.0 ${status}`, "latest success"]);
             assert.equal(copied("1.0.0"), undefined);
+            assert.notEqual(copied("latest"), undefined);
         });
     }
 
