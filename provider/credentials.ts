@@ -1,6 +1,6 @@
-import type { Clock } from "./clock";
+import type { Clock } from "./process/clock";
 import { ImageSyncError } from "./errors";
-import { secret } from "./redact";
+import { secret } from "./process/redact";
 
 /** What a request is signed with. */
 export interface Keys {

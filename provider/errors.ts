@@ -1,4 +1,4 @@
-import { redact } from "./redact";
+import { redact } from "./process/redact";
 
 /**
  * What went wrong, as far as a caller may act on it.

@@ -8,8 +8,8 @@ import { Claims, checkRule } from "./rules/check";
 import type { RuleCloud, RuleSpec } from "./model";
 import type { RuleState } from "./repoSyncRule";
 import { RuleLifecycle } from "./repoSyncRule";
-import { Session } from "./session";
-import type { ReadConfig } from "./settings";
+import { Session } from "./process/session";
+import type { ReadConfig } from "./process/settings";
 
 /** The resource types this module serves. */
 export type ResourceType = "RepoSyncRule";

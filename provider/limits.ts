@@ -1,5 +1,5 @@
 import type { default as PQueue } from "p-queue" with { "resolution-mode": "import" };
-import type { Clock } from "./clock";
+import type { Clock } from "./process/clock";
 import { ImageSyncError } from "./errors";
 
 /** What a cloud allows one caller. */

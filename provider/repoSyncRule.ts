@@ -1,5 +1,5 @@
 import type { CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import type { Clock } from "./clock";
+import type { Clock } from "./process/clock";
 import type { Messages } from "./engine";
 import type { RuleOutputs, RuleSpec } from "./model";
 import type { CallOptions, ObservedRule, RuleCapabilities, RulePort } from "./registry";

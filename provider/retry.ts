@@ -1,4 +1,4 @@
-import type { Clock } from "./clock";
+import type { Clock } from "./process/clock";
 import { ImageSyncError } from "./errors";
 
 /** How a refused or failed request is tried again. One literal, one place. */

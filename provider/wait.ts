@@ -1,4 +1,4 @@
-import type { Clock } from "./clock";
+import type { Clock } from "./process/clock";
 
 /** How a change is waited for until the cloud shows it. */
 export const waitPolicy = {

@@ -1,6 +1,6 @@
 import type { RuleCloud } from "../model";
 import type { RuleCapabilities, RulePort } from "../registry";
-import type { Session } from "../session";
+import type { Session } from "../process/session";
 import { alibabaRules } from "./alibaba/capabilities";
 import { huaweiRules } from "./huawei/capabilities";
 import { tencentRules } from "./tencent/capabilities";

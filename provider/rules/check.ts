@@ -2,11 +2,11 @@ import type { CheckResult } from "@pulumi/pulumi/dynamic";
 import type { RuleCloud } from "../model";
 import { ruleClouds } from "../model";
 import type { RuleCapabilities } from "../registry";
-import { missingAccount } from "../session";
-import type { Settings } from "../settings";
+import { missingAccount } from "../process/session";
+import type { Settings } from "../process/settings";
 import { isKnown, shown } from "../validation/schema";
 import { formatId, naturalKey } from "./identity";
-import { isRecord } from "../answers";
+import { isRecord } from "../calls/answers";
 import { valueAt, withoutUndefined } from "./paths";
 
 type Args = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../process/clock";
 import type { Messages } from "../engine";
 import { ImageSyncError, isKind, messageOf } from "../errors";
 import type { RuleSpec } from "../model";
@@ -49,7 +49,7 @@ export class RuleMaker {
         if (found) {
             return this.takeOver(spec, found, options, error.acted === "maybe");
         }
-        if (this.cloud.hidesRules && ["conflict", "invalid", "unknown"].includes(error.kind)) {
+        if (this.cloud.hidesRules && ["conflict", "unknown"].includes(error.kind)) {
             await this.uncover(spec, error, attempt, options);
             return undefined;
         }

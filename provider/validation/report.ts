@@ -57,6 +57,6 @@ function differInOne(a: string, b: string): boolean {
     return a.length === b.length && [...a].filter((letter, i) => letter !== b[i]).length === 1;
 }
 
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
     return path.map((part, i) => (typeof part === "number" ? `[${part}]` : (i > 0 ? "." : "") + String(part))).join("");
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { RuleCloud } from "../model";
 import type { Validation } from "../registry";
-import { isRecord } from "../answers";
 import { valueAt, withValueAt } from "../rules/paths";
 import type { FilterSubject, FilterVerdict } from "./filters";
 import type { Vocabulary } from "./report";
@@ -91,8 +90,4 @@ export function samePlace(args: Record<string, unknown>, fields: readonly string
         const [from, to] = [valueAt(args, `source.${field}`), valueAt(args, `target.${field}`)];
         return from === to && isKnown(from);
     });
-}
-
-export function isArgs(value: unknown): value is Record<string, unknown> {
-    return isRecord(value);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import { startEmulator, type Emulator } from "../../emulator";
-import { readSettings } from "../../provider/settings";
+import { readSettings } from "../../provider/process/settings";
 import { packageRoot } from "./harness/cli";
 import { Project } from "./harness/project";
 

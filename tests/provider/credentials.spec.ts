@@ -7,7 +7,7 @@ import { CredentialChain, pair, type CredentialSource, type Keys } from "../../p
 import { alibabaAccount, alibabaSources } from "../../provider/clouds/alibaba/credentials";
 import { huaweiAccount, huaweiSources } from "../../provider/clouds/huawei/credentials";
 import { tencentAccount, tencentSources } from "../../provider/clouds/tencent/credentials";
-import { readSettings, type Settings } from "../../provider/settings";
+import { readSettings, type Settings } from "../../provider/process/settings";
 import { FakeClock } from "./fakes/clock";
 import { TestEnvironment } from "./fakes/environment";
 import { printedBy } from "./fakes/streams";

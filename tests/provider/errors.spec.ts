@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ImageSyncError, isKind, messageOf, type ErrorDetails } from "../../provider/errors";
-import { secret } from "../../provider/redact";
+import { secret } from "../../provider/process/redact";
 
 const details: ErrorDetails = {
     kind: "notFound",

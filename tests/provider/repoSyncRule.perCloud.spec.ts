@@ -4,7 +4,7 @@ import type { RuleCloud, RuleSpec } from "../../provider/model";
 import { RuleLifecycle, type RuleState } from "../../provider/repoSyncRule";
 import { PartialFailure } from "../../provider/rules/partial";
 import { valueAt, withValueAt } from "../../provider/rules/paths";
-import { Session } from "../../provider/session";
+import { Session } from "../../provider/process/session";
 import { alibabaCase } from "./clouds/alibabaCase";
 import { type Args, type CloudCase, capabilities, type Life, port, specOf } from "./clouds/case";
 import { huaweiCase } from "./clouds/huaweiCase";

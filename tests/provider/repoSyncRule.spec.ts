@@ -5,7 +5,7 @@ import type { RuleSpec } from "../../provider/model";
 import { formatId, naturalKey } from "../../provider/rules/identity";
 import { PartialFailure } from "../../provider/rules/partial";
 import { valueAt, withValueAt } from "../../provider/rules/paths";
-import { Session } from "../../provider/session";
+import { Session } from "../../provider/process/session";
 import { alibabaCase } from "./clouds/alibabaCase";
 import { type Args, capabilities, type Life, port, specOf } from "./clouds/case";
 import { huaweiCase } from "./clouds/huaweiCase";

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { Caller } from "../../caller";
+import { Caller } from "../../calls/caller";
 import type { Keys } from "../../credentials";
-import type { HttpRequest } from "../../http";
-import { exchange, json } from "../../http";
+import type { HttpRequest } from "../../calls/http";
+import { exchange, json } from "../../calls/http";
 import type { CallOptions } from "../../registry";
-import { isRecord } from "../../answers";
-import type { Session } from "../../session";
+import { isRecord } from "../../calls/answers";
+import type { Session } from "../../process/session";
 import { alibabaAccount, alibabaSources } from "./credentials";
 import { alibabaError } from "./errors";
 import type { Parameters } from "./wire";

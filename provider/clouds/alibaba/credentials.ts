@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { CredentialSource, Keys } from "../../credentials";
 import { fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
-import type { Account, Settings } from "../../settings";
+import type { Account, Settings } from "../../process/settings";
 
 /** Alibaba Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
 export function alibabaSources(settings: Settings): CredentialSource[] {

@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../../errors";
 import { ImageSyncError } from "../../errors";
-import type { HttpResponse } from "../../http";
-import { isRecord, textOf } from "../../answers";
+import type { HttpResponse } from "../../calls/http";
+import { isRecord, textOf } from "../../calls/answers";
 import type { Parameters } from "./wire";
 
 /** Which call failed. */

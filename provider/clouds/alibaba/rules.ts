@@ -2,11 +2,11 @@ import type { AlibabaRuleSpec } from "../../model";
 import { allPages, countOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { isKind } from "../../errors";
-import { recordsOf, textOf, timeOf } from "../../answers";
-import { Clients } from "../../clients";
+import { recordsOf, textOf, timeOf } from "../../calls/answers";
+import { Clients } from "../../calls/clients";
 import { oneRule } from "../../rules/one";
-import { SharedLists } from "../../lists";
-import type { Session } from "../../session";
+import { SharedLists } from "../../process/lists";
+import type { Session } from "../../process/session";
 import { matchAll } from "./capabilities";
 import { AlibabaClient } from "./client";
 

@@ -1,8 +1,8 @@
-import { Caller } from "../../caller";
-import type { HttpRequest, HttpResponse } from "../../http";
-import { exchange, json } from "../../http";
+import { Caller } from "../../calls/caller";
+import type { HttpRequest, HttpResponse } from "../../calls/http";
+import { exchange, json } from "../../calls/http";
 import type { CallOptions } from "../../registry";
-import type { Session } from "../../session";
+import type { Session } from "../../process/session";
 import { huaweiAccount, huaweiSources } from "./credentials";
 import { huaweiError } from "./errors";
 import { Projects } from "./projects";

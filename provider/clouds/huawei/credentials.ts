@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { parse } from "ini";
 import type { CredentialSource, Keys } from "../../credentials";
 import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
-import { exchange, json } from "../../http";
+import { exchange, json } from "../../calls/http";
 import { valueAt } from "../../rules/paths";
-import type { Account, Settings } from "../../settings";
+import type { Account, Settings } from "../../process/settings";
 
 /** Huawei Cloud's places, in the order of its SDKs. A user token (X-Auth-Token) stands in for keys. */
 export function huaweiSources(settings: Settings): CredentialSource[] {

@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../../errors";
 import { ImageSyncError } from "../../errors";
-import type { HttpResponse } from "../../http";
-import { isRecord } from "../../answers";
+import type { HttpResponse } from "../../calls/http";
+import { isRecord } from "../../calls/answers";
 import type { HuaweiCall } from "./wire";
 
 interface Meaning {

@@ -1,10 +1,10 @@
 import type { Keys } from "../../credentials";
 import { fromEnvironment } from "../../credentials";
 import { ImageSyncError } from "../../errors";
-import { exchange, json } from "../../http";
-import { isRecord } from "../../answers";
+import { exchange, json } from "../../calls/http";
+import { isRecord } from "../../calls/answers";
 import { valueAt } from "../../rules/paths";
-import type { Session } from "../../session";
+import type { Session } from "../../process/session";
 import { signedRequest } from "./wire";
 import { huaweiError } from "./errors";
 

@@ -1,11 +1,11 @@
 import { ImageSyncError } from "../../errors";
-import { SharedLists } from "../../lists";
+import { SharedLists } from "../../process/lists";
 import type { HuaweiRuleSpec } from "../../model";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { idOf, isRecord, recordsOf, textOf, timeOf } from "../../answers";
-import { Clients, type Place } from "../../clients";
-import type { Session } from "../../session";
+import { idOf, isRecord, recordsOf, textOf, timeOf } from "../../calls/answers";
+import { Clients, type Place } from "../../calls/clients";
+import type { Session } from "../../process/session";
 import { HuaweiClient } from "./client";
 
 /** SWR's code for a sync rule that is not there. */

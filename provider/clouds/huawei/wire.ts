@@ -1,5 +1,5 @@
 import type { Keys } from "../../credentials";
-import type { HttpRequest } from "../../http";
+import type { HttpRequest } from "../../calls/http";
 
 const contentType = "application/json";
 

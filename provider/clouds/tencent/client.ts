@@ -1,10 +1,10 @@
-import { Caller } from "../../caller";
+import { Caller } from "../../calls/caller";
 import type { Keys } from "../../credentials";
-import type { HttpRequest } from "../../http";
-import { exchange, json } from "../../http";
+import type { HttpRequest } from "../../calls/http";
+import { exchange, json } from "../../calls/http";
 import type { CallOptions } from "../../registry";
-import { isRecord } from "../../answers";
-import type { Session } from "../../session";
+import { isRecord } from "../../calls/answers";
+import type { Session } from "../../process/session";
 import { tencentAccount, tencentSources } from "./credentials";
 import type { FailedCall } from "./errors";
 import { tencentError } from "./errors";

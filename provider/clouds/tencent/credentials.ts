@@ -1,6 +1,6 @@
 import type { CredentialSource, Keys } from "../../credentials";
 import { fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
-import type { Account, Settings } from "../../settings";
+import type { Account, Settings } from "../../process/settings";
 
 /** Tencent Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
 export function tencentSources(settings: Settings): CredentialSource[] {

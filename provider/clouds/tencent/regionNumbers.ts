@@ -1,6 +1,6 @@
 import { ImageSyncError } from "../../errors";
 import type { CallOptions } from "../../registry";
-import { isRecord } from "../../answers";
+import { isRecord } from "../../calls/answers";
 import type { TencentClient } from "./client";
 import { tencentRegions } from "./regions";
 

@@ -1,12 +1,12 @@
 import { ImageSyncError, isKind } from "../../errors";
-import { SharedLists } from "../../lists";
+import { SharedLists } from "../../process/lists";
 import type { TencentRuleSpec } from "../../model";
 import { allPages, countOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { idOf, recordsOf, textOf, timeOf } from "../../answers";
-import { Clients } from "../../clients";
-import type { Session } from "../../session";
+import { idOf, recordsOf, textOf, timeOf } from "../../calls/answers";
+import { Clients } from "../../calls/clients";
+import type { Session } from "../../process/session";
 import { TencentClient } from "./client";
 import type { Filter } from "./filters";
 import { fromFilters, toFilters } from "./filters";

@@ -4,7 +4,7 @@ import { clouds } from "../../../provider/clouds";
 import type { RuleCloud, RuleSpec } from "../../../provider/model";
 import type { RuleCapabilities, RulePort } from "../../../provider/registry";
 import type { RuleState } from "../../../provider/repoSyncRule";
-import type { Session } from "../../../provider/session";
+import type { Session } from "../../../provider/process/session";
 
 export type Args = Readonly<Record<string, unknown>>;
 

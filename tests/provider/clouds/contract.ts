@@ -5,7 +5,7 @@ import type { ErrorKind } from "../../../provider/errors";
 import type { RuleSpec } from "../../../provider/model";
 import type { RulePort } from "../../../provider/registry";
 import { withValueAt } from "../../../provider/rules/paths";
-import { Session } from "../../../provider/session";
+import { Session } from "../../../provider/process/session";
 import { FakeClock } from "../fakes/clock";
 import { TestEnvironment } from "../fakes/environment";
 import { printedBy } from "../fakes/streams";

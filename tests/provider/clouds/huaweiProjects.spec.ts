@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { otherDomainId } from "../../../emulator/huawei/credentials";
-import { Session } from "../../../provider/session";
+import { Session } from "../../../provider/process/session";
 import { FakeClock } from "../fakes/clock";
 import { TestEnvironment } from "../fakes/environment";
 import { type Args, port, specOf } from "./case";

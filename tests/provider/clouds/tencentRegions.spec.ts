@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from "../../../emulator";
 import { TencentClient } from "../../../provider/clouds/tencent/client";
 import { Regions } from "../../../provider/clouds/tencent/regionNumbers";
 import { tencentRegions } from "../../../provider/clouds/tencent/regions";
-import { Session } from "../../../provider/session";
+import { Session } from "../../../provider/process/session";
 import { FakeClock } from "../fakes/clock";
 import { TestEnvironment } from "../fakes/environment";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../provider/clock";
+import type { Clock } from "../../../provider/process/clock";
 
 /** Time that passes only in `sleep` and `advance`, and chance that is always the same. */
 export class FakeClock implements Clock {

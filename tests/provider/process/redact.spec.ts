@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { redact, secret } from "../../provider/redact";
+import { redact, secret } from "../../../provider/process/redact";
 
 describe("redact", () => {
     it("a value that was read as a secret is shown nowhere, as it is or in a URL", () => {

@@ -1,10 +1,10 @@
 import type { Clock } from "./clock";
 import { systemClock } from "./clock";
 import { Crowd } from "./crowd";
-import type { CredentialSource, Keys } from "./credentials";
-import { CredentialChain } from "./credentials";
-import { ImageSyncError } from "./errors";
-import { Limits } from "./limits";
+import type { CredentialSource, Keys } from "../credentials";
+import { CredentialChain } from "../credentials";
+import { ImageSyncError } from "../errors";
+import { Limits } from "../limits";
 import type { Account, EndpointName, ReadConfig, Settings } from "./settings";
 import { readSettings } from "./settings";
 

@@ -1,7 +1,7 @@
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from "undici";
 import { parse } from "lossless-json";
-import { ImageSyncError } from "./errors";
-import { isLoopback } from "./validation/url";
+import { ImageSyncError } from "../errors";
+import { isLoopback } from "../validation/url";
 
 /** Bounds of one exchange with a cloud, in milliseconds and bytes. */
 export const httpLimits = {

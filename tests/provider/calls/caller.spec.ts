@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Caller } from "../../provider/caller";
-import { CredentialChain, type Keys } from "../../provider/credentials";
-import { ImageSyncError, type ErrorKind } from "../../provider/errors";
-import { Session } from "../../provider/session";
-import { FakeClock } from "./fakes/clock";
+import { Caller } from "../../../provider/calls/caller";
+import { CredentialChain, type Keys } from "../../../provider/credentials";
+import { ImageSyncError, type ErrorKind } from "../../../provider/errors";
+import { Session } from "../../../provider/process/session";
+import { FakeClock } from "../fakes/clock";
 
 const keys = (id: string): Keys => ({ id, secret: `secret of ${id}` });
 const fault = (kind: ErrorKind, acted: "no" | "maybe" = "no") =>

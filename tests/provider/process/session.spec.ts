@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Session } from "../../provider/session";
-import type { Keys } from "../../provider/credentials";
-import { FakeClock } from "./fakes/clock";
+import { Session } from "../../../provider/process/session";
+import type { Keys } from "../../../provider/credentials";
+import { FakeClock } from "../fakes/clock";
 
 const session = (config: Readonly<Record<string, unknown>>) =>
     Session.from((key) => (config[key] === undefined ? undefined : JSON.stringify(config[key])), new FakeClock());

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secret } from "./redact";
-import { isLoopback } from "./validation/url";
+import { isLoopback } from "../validation/url";
 
 /** Reads one configuration value of the stack, by full key. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -34,7 +34,7 @@ export interface Settings {
 }
 
 /** The keys of the clouds' own Pulumi providers that are read, with whether they are secret. */
-export const cloudKeys: Readonly<Record<string, boolean>> = {
+const cloudKeys: Readonly<Record<string, boolean>> = {
     "alicloud:accessKey": true,
     "alicloud:secretKey": true,
     "alicloud:securityToken": true,

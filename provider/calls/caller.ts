@@ -1,9 +1,9 @@
-import type { CredentialChain, Keys } from "./credentials";
-import { ImageSyncError } from "./errors";
-import type { Rate } from "./limits";
-import type { CallOptions } from "./registry";
-import { retry } from "./retry";
-import type { Session } from "./session";
+import type { CredentialChain, Keys } from "../credentials";
+import { ImageSyncError } from "../errors";
+import type { Rate } from "../limits";
+import type { CallOptions } from "../registry";
+import { retry } from "../retry";
+import type { Session } from "../process/session";
 
 export interface Call extends CallOptions {
     /** Names the limit the call counts against. */

@@ -8,8 +8,8 @@ import {
     type Socket,
 } from "node:net";
 import { Worker } from "node:worker_threads";
-import { Http, httpLimits, json, type HttpLimits, type HttpRequest } from "../../provider/http";
-import { TestEnvironment } from "./fakes/environment";
+import { Http, httpLimits, json, type HttpLimits, type HttpRequest } from "../../../provider/calls/http";
+import { TestEnvironment } from "../fakes/environment";
 
 const limits: HttpLimits = { connectMs: 300, answerMs: 300, exchangeMs: 5_000, bodyBytes: 100_000 };
 const call = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({

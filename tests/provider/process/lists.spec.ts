@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { SharedList, SharedLists } from "../../provider/lists";
-import { FakeClock } from "./fakes/clock";
+import { SharedList, SharedLists } from "../../../provider/process/lists";
+import { FakeClock } from "../fakes/clock";
 
 /** A promise that the test settles. */
 function latch<T = void>() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { redact } from "../../provider/redact";
-import { readSettings } from "../../provider/settings";
+import { redact } from "../../../provider/process/redact";
+import { readSettings } from "../../../provider/process/settings";
 
 const read = (config: Readonly<Record<string, unknown>>) =>
     readSettings((key) => {
