@@ -56,9 +56,7 @@ function handle(request: CloudRequest, world: TencentWorld, now: number, limits:
         const caller = verify(request, keys, now);
         const { name, action } = actionOf(request);
         const region = regionOf(request);
-        if (world.rateLimited) {
-            limits.take(caller.uin, name, now);
-        }
+        limits.take(caller.uin, name, world.callsPerSecond, now);
         checkRights(name, action, caller);
         return success(action.run(request.body, { world, caller, region, now }));
     } catch (error) {

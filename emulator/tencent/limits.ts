@@ -24,12 +24,9 @@ export class RateLimits {
     private second = 0;
     private readonly calls = new Map<string, number>();
 
-    /** @throws TencentError RequestLimitExceeded */
-    take(uin: string, action: string, now: number): void {
-        const limit = perSecond[action];
-        if (limit === undefined) {
-            return;
-        }
+    /** @throws TencentError RequestLimitExceeded, where this call is one more than `most` */
+    take(uin: string, action: string, most: number | "published", now: number): void {
+        const limit = most === "published" ? (perSecond[action] ?? Infinity) : most;
         const second = Math.floor(now / 1000);
         if (second !== this.second) {
             this.second = second;

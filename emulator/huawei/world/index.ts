@@ -164,8 +164,14 @@ export class HuaweiWorld extends SyncConsole {
         this.dropRules(this.rules(region, path).filter((each) => isTo(each, target)));
     }
 
-    /** From now on an account may call each operation this often a second; Infinity, the default, is no limit. */
+    /**
+     * From now on an account may call each operation this often a second; Infinity, the default, is no limit.
+     * @throws RangeError for a negative number
+     */
     enforceRateLimits(perSecond: number): void {
+        if (!(perSecond >= 0)) {
+            throw new RangeError(`perSecond is ${perSecond}, but must be 0 or more`);
+        }
         this.callsPerSecond = perSecond;
     }
 

@@ -33,8 +33,8 @@ export type NewTencentRule = Pick<TencentRuleSettings, "name" | "destinationRegi
 export class TencentWorld extends ImageConsole {
     /** The most rules a source registry takes by API. Default: no limit. */
     ruleQuota = Infinity;
-    /** Whether calls beyond the published rates are throttled; see `enforceRateLimits`. */
-    rateLimited = false;
+    /** Calls a second beyond which an account's action is throttled: a number, or as published; see `enforceRateLimits`. */
+    callsPerSecond: number | "published" = Infinity;
 
     registries(): readonly TencentRegistry[] {
         return this.store.state.registries;
@@ -188,9 +188,16 @@ export class TencentWorld extends ImageConsole {
         this.store.changed();
     }
 
-    /** From now on the published calls per second and account hold (true), or do not (false, the default). */
-    enforceRateLimits(enforced: boolean): void {
-        this.rateLimited = enforced;
+    /**
+     * From now on the published calls per second and account hold (true), or this many for every action, or none are
+     * counted (false, the default).
+     * @throws RangeError for a negative number
+     */
+    enforceRateLimits(limit: boolean | number): void {
+        if (typeof limit === "number" && !(limit >= 0)) {
+            throw new RangeError(`the limit is ${limit}, but must be 0 or more`);
+        }
+        this.callsPerSecond = typeof limit === "number" ? limit : limit ? "published" : Infinity;
     }
 
     /** A disabled key is answered as one that does not exist. */

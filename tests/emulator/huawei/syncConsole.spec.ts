@@ -138,6 +138,7 @@ describe("Huawei: the console of image syncs", () => {
         assert.equal(await ask("sync_job"), "200");
         clock.advance(1000);
         assert.equal(await ask("tags"), "200");
+        assert.throws(() => emulator.huawei.enforceRateLimits(-1), /perSecond is -1/);
         emulator.huawei.enforceRateLimits(Infinity);
         assert.deepEqual([await ask("tags"), await ask("tags"), await ask("tags")], ["200", "200", "200"]);
     });

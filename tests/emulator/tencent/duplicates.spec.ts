@@ -168,5 +168,12 @@ describe("Tencent: DuplicateImage", () => {
         await assert.rejects(duplicate(), withCode("RequestLimitExceeded"));
         clock.advance(1000);
         await duplicate();
+        emulator.tencent.enforceRateLimits(1);
+        clock.advance(1000);
+        await duplicate();
+        await assert.rejects(duplicate(), withCode("RequestLimitExceeded"));
+        emulator.tencent.enforceRateLimits(false);
+        await duplicate();
+        assert.throws(() => emulator.tencent.enforceRateLimits(-1), /the limit is -1/);
     });
 });
