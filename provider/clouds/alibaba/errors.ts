@@ -25,7 +25,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
         kind: "notFound",
         problem: ({ parameters, region }) =>
             `instance ${quoted(parameters.InstanceId)} not found in ${region}${targetToo(parameters, "TargetInstanceId")}`,
-        advice: "check source.instanceId, target.instanceId and the regions",
+        advice: "check source.instanceId, target.instanceId, the regions and the account; if the instance was deleted, its rules went with it: pulumi state delete",
     },
     NAMESPACE_NOT_EXIST: {
         kind: "notFound",

@@ -29,7 +29,7 @@ const missing: Meaning = {
         const target = body.DestinationRegistryId ? `, or ${JSON.stringify(body.DestinationRegistryId)}` : "";
         return `registry ${registry}${target}${rule ? `, or rule ${JSON.stringify(rule)} in it,` : ""} not found in ${region}`;
     },
-    advice: "check the registry ids and the regions",
+    advice: "check the registry ids, the regions and the account; if the registry was deleted, its rules went with it: pulumi state delete",
 };
 
 /** TCR's published codes (per action in the SDKs) and the API gateway's common ones; longest prefix wins. */
