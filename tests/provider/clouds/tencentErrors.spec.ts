@@ -77,7 +77,7 @@ describe("tencent: what an error code means", () => {
         assert.equal(
             said("ResourceNotFound.TcrResourceNotFound").message,
             'tencent ManageReplication: registry "tcr-gz", or "tcr-sg", or rule "api" in it, not found in ap-guangzhou ' +
-                "(ResourceNotFound.TcrResourceNotFound, request 7F); check the registry ids and the regions",
+                "(ResourceNotFound.TcrResourceNotFound, request 7F); check the registry ids, the regions and the account; if the registry was deleted, its rules went with it: pulumi state delete",
         ));
 
     const gateways: [number, ErrorKind][] = [
