@@ -144,11 +144,15 @@ describe("resource options", () => {
         const { id, initErrors } = project.rule("slow");
         assert.equal(id, alibabaRow.id(7));
         assert.match(String(initErrors), /does not show it/);
+        const made = emulator.alibaba.rules().find(({ name }) => name === "e2e-7");
+        assert.ok(made);
         emulator.faults.clear();
         emulator.requests.clear();
         await project.succeeds("up");
-        assert.equal(writes(), 0, "the rule was made by the first up");
+        assert.equal(emulator.requests.count({ action: create }), 0, "the rule was made by the first up");
         assert.equal(project.rule("slow").initErrors?.length ?? 0, 0);
-        assert.equal(project.rule("slow").outputs.ruleId, emulator.alibaba.rules().at(-1)?.id);
+        assert.equal(project.rule("slow").outputs.ruleId, made.id);
+        const retained = "e2e-0 v1\\..*";
+        assert.deepEqual(filters(), [retained, "e2e-7 v1\\..*"]);
     });
 });
