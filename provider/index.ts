@@ -2,6 +2,7 @@ import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic"
 import { clouds } from "./clouds";
 import type { Messages } from "./engine";
 import { EngineMessages } from "./engine";
+import { engineAddress, watchEngine } from "./process/engineWatch";
 import { ImageSyncError } from "./errors";
 import { diffRule } from "./rules/diff";
 import { Claims, checkRule } from "./rules/check";
@@ -21,21 +22,36 @@ type Data = Record<string, unknown>;
  * resources are served by today's code. Must finish before its caller first awaits: the host uses the object at once.
  */
 export function attach(type: ResourceType, provider: ResourceProvider, request: ConfigureRequest): void {
+    endWithEngine();
     Object.assign(
         provider,
         makeProvider(type, (key) => request.config.get(key)),
     );
 }
 
+let watched = false;
+
+/** A process whose engine is gone starts nothing more: what it made then, no state would know. */
+function endWithEngine(): void {
+    const address = engineAddress(process.argv[2]);
+    if (address !== undefined && !watched) {
+        watched = true;
+        watchEngine(address, () => process.exit(1));
+    }
+}
+
 /** A provider of one type for one configuration; `messages` default to the engine that started this process. */
 export function makeProvider(
     type: ResourceType,
     config: ReadConfig,
-    messages: Messages = new EngineMessages(process.argv[2]),
+    messages: Messages = new EngineMessages(engineAddress(process.argv[2])),
 ): ResourceProvider {
-    void type;
-    return ruleProvider(Session.from(config), messages);
+    return providers[type](Session.from(config), messages);
 }
+
+const providers: Readonly<Record<ResourceType, (session: Session, messages: Messages) => ResourceProvider>> = {
+    RepoSyncRule: ruleProvider,
+};
 
 function ruleProvider(session: Session, messages: Messages): ResourceProvider {
     const claims = new Claims();

@@ -69,7 +69,7 @@ export class Projects {
         const { endpoints } = this.session.settings;
         const name = endpoints.huaweiIam || !endpoints.huawei ? "huaweiIam" : "huawei";
         const host = this.session.endpoint(name, region, "https://iam.{region}.myhuaweicloud.com");
-        const call = { method: "GET", operation: "KeystoneListProjects", object: `project ${region}` } as const;
+        const call = { method: "GET", operation: "KeystoneListProjects", object: "the project" } as const;
         const request = signedRequest(`${host}/v3/projects?name=${encodeURIComponent(region)}`, call, keys, undefined);
         const answer = await exchange(request);
         const body = json(request, answer);

@@ -95,6 +95,16 @@ describe("huawei: regions, projects and tokens", () => {
         assert.ok(emulator.huawei.findRule("cn-east-3", "team/api", to));
     });
 
+    it("a configured project does not stand in for a region that has none, where its own region is known", async () => {
+        const adapter = connect({
+            "huaweicloud:projectId": emulator.huawei.projectId("cn-north-4"),
+            "huaweicloud:region": "cn-north-4",
+        });
+        const failure = { message: /no project for region "cn-south-9"/ };
+        await assert.rejects(adapter.find(spec("cn-south-9"), "fresh", options), failure);
+        assert.equal(emulator.requests.count({ action: "ListImageAutoSyncReposDetails" }), 0);
+    });
+
     it("a configured project stands in where IAM cannot be asked", async () => {
         emulator.faults.add({ action: "KeystoneListProjects", kind: "forbidden", times: Infinity });
         const adapter = connect({ "huaweicloud:projectId": emulator.huawei.projectId("cn-north-4") });
