@@ -42,15 +42,16 @@ export class Projects {
         if (configured && home === region) {
             return configured;
         }
+        // Where nobody says which region a configured project belongs to, it is the best there is without IAM's word.
+        const fallback = home === undefined ? configured : undefined;
         try {
-            const project = (await this.lookUp(region, keys)) ?? configured;
+            const project = (await this.lookUp(region, keys)) ?? fallback;
             if (project) {
                 return project;
             }
         } catch (error) {
-            // Which region a configured project belongs to is not known: without IAM it is the best there is.
-            if (configured && home === undefined && ImageSyncError.is(error)) {
-                return configured;
+            if (fallback && ImageSyncError.is(error)) {
+                return fallback;
             }
             throw error;
         }
