@@ -32,8 +32,22 @@ export interface ErrorDetails {
     readonly retryAfterMs?: number;
     /** Whether the cloud may have acted on the request; only `no` may be sent again without looking. Default `no`. */
     readonly acted?: "no" | "maybe";
-    readonly cause?: unknown;
 }
+
+/** What to do where nothing more exact is known. */
+export const usualAdvice: Readonly<Record<ErrorKind, string>> = {
+    notFound: "create it, or fix its name",
+    conflict: "see in the cloud's console what is in the way, and run again",
+    unauthorized: "check the credentials and their rights",
+    throttled: "the account's rate is used up; run again later, or with a lower --parallel",
+    transient: "the cloud is not well; run again later",
+    invalid: "fix what the cloud refuses",
+    unsupported: "check the region, the registry's edition and imagesync:endpoints",
+    unknown: "look the code up in the cloud's documents",
+};
+
+/** A quota looks like a refused request to most clouds; only a person can raise it. */
+export const quotaAdvice = "the quota is used up: remove what is not needed, or ask for a larger one";
 
 /** The one error class: `<cloud> <action>: <problem> (<code>, request <id>); <advice>`, free of secrets. */
 export class ImageSyncError extends Error {

@@ -133,7 +133,6 @@ function transportError(error: unknown, call: HttpRequest): ImageSyncError {
         code,
         acted: neverSent.has(code) ? "no" : "maybe",
         advice: transportAdvice(code),
-        cause: error,
     });
 }
 
@@ -171,6 +170,11 @@ function unreadable(call: HttpRequest, problem: string, status?: number): ImageS
         acted: "maybe",
         advice: "something between here and the cloud answered in its place, or the answer was cut; run again",
     });
+}
+
+/** Milliseconds that the standard header Retry-After asks to wait; undefined without one, or with a date in it. */
+export function retryAfterMs({ headers }: HttpResponse): number | undefined {
+    return Number(headers["retry-after"]) * 1000 || undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ErrorKind } from "../../errors";
-import { ImageSyncError } from "../../errors";
+import { ImageSyncError, quotaAdvice, usualAdvice } from "../../errors";
 import type { HttpResponse } from "../../calls/http";
 import { isRecord, textOf } from "../../calls/answers";
 import type { Parameters } from "./wire";
@@ -78,7 +78,7 @@ export function alibabaError(call: FailedCall, answer: HttpResponse, body: unkno
         problem: meaning.problem?.(call) ?? said ?? "the cloud refused it without a word",
         code,
         requestId: textOf(fields.RequestId) ?? answer.headers["x-acs-request-id"],
-        advice: meaning.advice,
+        advice: meaning.advice ?? usualAdvice[meaning.kind],
         retryAfterMs: Number(answer.headers["x-acs-retry-after"]) || undefined,
         acted: meaning.kind === "transient" ? "maybe" : "no",
     });
@@ -86,16 +86,10 @@ export function alibabaError(call: FailedCall, answer: HttpResponse, body: unkno
 
 function byForm(code: string, status: number): Meaning {
     if (code.includes("Throttling") || status === 429) {
-        return {
-            kind: "throttled",
-            advice: "the account's rate is used up; run again later, or with a lower --parallel",
-        };
-    }
-    if (code.includes("QUOTA")) {
-        return { kind: "invalid", advice: "the quota is used up: remove a rule, or ask for a larger one" };
+        return { kind: "throttled" };
     }
     if (/quota/i.test(code)) {
-        return { kind: "invalid", advice: "the quota is used up: remove a rule that is not needed, or ask for more" };
+        return { kind: "invalid", advice: quotaAdvice };
     }
     if (code.endsWith("_NOT_EXIST") || status === 404) {
         return { kind: "notFound" };
@@ -107,7 +101,7 @@ function byForm(code: string, status: number): Meaning {
         return { kind: "conflict" };
     }
     if (status >= 500) {
-        return { kind: "transient", advice: "the cloud is not well; run again later" };
+        return { kind: "transient" };
     }
     return { kind: code.startsWith("Invalid") || code.startsWith("Missing") ? "invalid" : "unknown" };
 }

@@ -1,6 +1,7 @@
 import type { ErrorKind } from "../../errors";
-import { ImageSyncError } from "../../errors";
+import { ImageSyncError, quotaAdvice, usualAdvice } from "../../errors";
 import type { HttpResponse } from "../../calls/http";
+import { retryAfterMs } from "../../calls/http";
 import { isRecord } from "../../calls/answers";
 import type { HuaweiCall } from "./wire";
 
@@ -12,7 +13,6 @@ interface Meaning {
 
 const keysAdvice = "check huaweicloud:accessKey and huaweicloud:secretKey, or the place they come from";
 const rightsAdvice = "only an account or a user with SWR administration may configure synchronization: grant it";
-const rateAdvice = "the account's rate is used up; run again later, or with a lower --parallel";
 const ends = "create it or fix source.namespace and source.repository";
 
 const endpoints = "check imagesync:endpoints.huawei and the region";
@@ -20,11 +20,8 @@ const endpoints = "check imagesync:endpoints.huawei and the region";
 const noImage: Meaning = { kind: "notFound", problem: "not found", advice: ends };
 const noOrganization: Meaning = { kind: "notFound", problem: "the organization is not found", advice: ends };
 const forbidden: Meaning = { kind: "unauthorized", advice: rightsAdvice };
-const throttled: Meaning = { kind: "throttled", advice: rateAdvice };
-const quota: Meaning = {
-    kind: "invalid",
-    advice: "the quota is used up: remove what is not needed, or ask for a larger one",
-};
+const throttled: Meaning = { kind: "throttled" };
+const quota: Meaning = { kind: "invalid", advice: quotaAdvice };
 
 /** SWR's published codes, without their prefix `SVCSTG.SWR.`, and the API gateway's. */
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -73,8 +70,8 @@ export function huaweiError(call: HuaweiCall, region: string, answer: HttpRespon
         problem: meaning.problem ? problem.reverse().join(": ") : problem.join(": "),
         code: code ?? `HTTP ${answer.status}`,
         requestId: answer.headers["x-request-id"] ?? gatewayRequest(body),
-        advice: meaning.advice,
-        retryAfterMs: Number(answer.headers["retry-after"]) * 1000 || undefined,
+        advice: meaning.advice ?? usualAdvice[meaning.kind],
+        retryAfterMs: retryAfterMs(answer),
         acted: meaning.kind === "transient" ? "maybe" : "no",
     });
 }

@@ -1,6 +1,7 @@
 import type { ErrorKind } from "../../errors";
-import { ImageSyncError } from "../../errors";
+import { ImageSyncError, quotaAdvice, usualAdvice } from "../../errors";
 import type { HttpResponse } from "../../calls/http";
+import { retryAfterMs } from "../../calls/http";
 import { isRecord } from "../../calls/answers";
 import { valueAt } from "../../rules/paths";
 
@@ -19,8 +20,9 @@ interface Meaning {
 
 const keysAdvice = "check tencentcloud:secretId and tencentcloud:secretKey, or the place they come from";
 const rightsAdvice = "grant the CAM actions that the README lists";
-const rateAdvice = "the account's rate is used up; run again later, or with a lower --parallel";
 
+const throttled: Meaning = { kind: "throttled" };
+const quota: Meaning = { kind: "invalid", advice: quotaAdvice };
 const missing: Meaning = {
     kind: "notFound",
     problem: ({ body, region }) => {
@@ -52,20 +54,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
         kind: "conflict",
         advice: "executions of the rule are still running; run again when they have ended",
     },
-    RequestLimitExceeded: { kind: "throttled", advice: rateAdvice },
-    LimitExceeded: {
-        kind: "invalid",
-        advice: "a quota is used up: remove what is not needed, or ask for a larger one",
-    },
-    "LimitExceeded.RequestLimitExceeded": { kind: "throttled", advice: rateAdvice },
-    "OperationDenied.QuotaOverLimit": {
-        kind: "invalid",
-        advice: "the quota is used up: remove a rule, or ask for a larger one",
-    },
-    "InternalError.ErrorOverLimit": {
-        kind: "invalid",
-        advice: "the quota is used up: remove a rule, or ask for a larger one",
-    },
+    RequestLimitExceeded: throttled,
+    LimitExceeded: quota,
+    "LimitExceeded.RequestLimitExceeded": throttled,
+    "OperationDenied.QuotaOverLimit": quota,
+    "InternalError.ErrorOverLimit": quota,
     OperationDenied: { kind: "unsupported" },
     "ResourceInsufficient.ErrorInstanceNotRunning": {
         kind: "unsupported",
@@ -108,8 +101,8 @@ export function tencentError(call: FailedCall, answer: HttpResponse, response: u
         problem: meaning.problem?.(call) ?? said ?? "the cloud refused it without a word",
         code,
         requestId: typeof requestId === "string" ? requestId : undefined,
-        advice: meaning.advice,
-        retryAfterMs: Number(answer.headers["retry-after"]) * 1000 || undefined,
+        advice: meaning.advice ?? usualAdvice[meaning.kind],
+        retryAfterMs: retryAfterMs(answer),
         acted: meaning.kind === "transient" ? "maybe" : "no",
     });
 }
@@ -124,7 +117,7 @@ function meaningOf(code: string): Meaning | undefined {
 /** An answer without a code is not TCR's: 200 without `Response` is as unreadable as a gateway's 502. */
 function byStatus(status: number): Meaning {
     if (status === 429) {
-        return { kind: "throttled", advice: rateAdvice };
+        return throttled;
     }
     return status >= 500 || status === 200 ? { kind: "transient" } : { kind: "unknown" };
 }

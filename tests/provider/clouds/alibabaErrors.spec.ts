@@ -57,7 +57,7 @@ describe("alibaba: what an error code means", () => {
             const error = said(status, code);
             assert.deepEqual([error.kind, error.code, error.requestId], [kind, code, "7F"]);
             assert.equal(error.acted, kind === "transient" ? "maybe" : "no");
-            assert.match(error.message, /^alibaba CreateRepoSyncRule: .+ \(.+, request 7F\)/);
+            assert.match(error.message, /^alibaba CreateRepoSyncRule: .+ \(.+, request 7F\); \S/);
         });
     }
 
@@ -77,7 +77,7 @@ describe("alibaba: what an error code means", () => {
     it("a code that is in no table keeps the cloud's words", () =>
         assert.equal(
             said(200, "SOMETHING_NEW").message,
-            "alibaba CreateRepoSyncRule: words of the cloud (SOMETHING_NEW, request 7F)",
+            "alibaba CreateRepoSyncRule: words of the cloud (SOMETHING_NEW, request 7F); look the code up in the cloud's documents",
         ));
 
     it("x-acs-retry-after is in milliseconds", () =>

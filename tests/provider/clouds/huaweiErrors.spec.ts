@@ -32,7 +32,10 @@ describe("huawei: what an error code means", () => {
             const error = swr(status, digits);
             assert.deepEqual([error.kind, error.code, error.requestId], [kind, `SVCSTG.SWR.${digits}`, "7F"]);
             assert.equal(error.acted, kind === "transient" ? "maybe" : "no");
-            assert.match(error.message, /^huawei CreateImageSyncRepo: .*team\/api.* \(SVCSTG\.SWR\.\d+, request 7F\)/);
+            assert.match(
+                error.message,
+                /^huawei CreateImageSyncRepo: .*team\/api.* \(SVCSTG\.SWR\.\d+, request 7F\); \S/,
+            );
         });
     }
 
@@ -63,7 +66,7 @@ describe("huawei: what an error code means", () => {
         it(`reads ${name}`, () =>
             assert.equal(
                 failed(400, body).message,
-                "huawei CreateImageSyncRepo: words: team/api in cn-north-4 (SVCSTG.SWR.4000014, request 7F)",
+                "huawei CreateImageSyncRepo: words: team/api in cn-north-4 (SVCSTG.SWR.4000014, request 7F); fix what the cloud refuses",
             ));
     }
 

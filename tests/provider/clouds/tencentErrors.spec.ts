@@ -69,7 +69,7 @@ describe("tencent: what an error code means", () => {
             const error = said(code);
             assert.deepEqual([error.kind, error.code, error.requestId], [kind, code, "7F"]);
             assert.equal(error.acted, kind === "transient" ? "maybe" : "no");
-            assert.match(error.message, /^tencent ManageReplication: .+ \(.+, request 7F\)/);
+            assert.match(error.message, /^tencent ManageReplication: .+ \(.+, request 7F\); \S/);
         });
     }
 
