@@ -3,7 +3,6 @@ import type { Clock } from "./process/clock";
 import type { Messages } from "./engine";
 import type { RuleOutputs, RuleSpec } from "./model";
 import type { CallOptions, ObservedRule, RuleCapabilities, RulePort } from "./registry";
-import { type Holder, Holders } from "./rules/holders";
 import { RuleMaker } from "./rules/making";
 import { asObserved, changedUnseen, describe, differences } from "./rules/compare";
 import { ruleId } from "./rules/identity";
@@ -16,11 +15,12 @@ const defaultTimeouts = { create: 300, read: 120, update: 300, delete: 300 } as 
 const doubtMs = 2_000;
 
 /** A rule as it is recorded: the declaration and what the cloud added. */
-export type RuleState = RuleSpec & Partial<RuleOutputs> & Pick<Holder, "__made">;
+export type RuleState = RuleSpec & Partial<RuleOutputs>;
 
 /** The life of a rule, the same on every cloud: look, act, look. */
 export class RuleLifecycle {
-    private readonly holders = new Holders();
+    /** Which resource (URN) of this process made or took over which rule (id): another one must not delete it then. */
+    private readonly held = new Map<string, string | undefined>();
     private readonly maker: RuleMaker;
 
     constructor(
@@ -37,9 +37,9 @@ export class RuleLifecycle {
         const id = ruleId(this.cloud, spec);
         const found = await this.rules.find(spec, "recent", options);
         const observed = found ? await this.maker.takeOver(spec, found, options) : await this.maker.make(spec, options);
-        const made = this.holders.made(id, spec.__urn);
+        this.held.set(id, spec.__urn);
         await this.warnOfDoubt(spec, options);
-        return { id, outs: this.outputs({ ...spec, __made: made }, observed) };
+        return { id, outs: this.outputs(spec, observed) };
     }
 
     async read(state: RuleState): Promise<ReadResult> {
@@ -50,7 +50,7 @@ export class RuleLifecycle {
             return {};
         }
         const seen = asObserved(this.cloud, declared(state), observed);
-        return { id: ruleId(this.cloud, state), props: this.outputs({ ...seen, __made: state.__made }, observed), inputs: withoutUndefined(seen) };
+        return { id: ruleId(this.cloud, state), props: this.outputs(seen, observed), inputs: withoutUndefined(seen) };
     }
 
     async update(olds: RuleState, news: RuleSpec): Promise<UpdateResult> {
@@ -74,9 +74,8 @@ export class RuleLifecycle {
 
     async delete(state: RuleState): Promise<void> {
         const id = ruleId(this.cloud, state);
-        if (this.holders.another(id, state)) {
-            const successor = "another resource of this program, or the replacement of this one,";
-            this.messages.info(`the rule stays: ${successor} stands for it now`, state.__urn);
+        if (this.held.has(id) && this.held.get(id) !== state.__urn) {
+            this.messages.info("the rule stays: another resource of this program stands for it now", state.__urn);
             return;
         }
         const options = this.options(state.__timeouts?.delete ?? defaultTimeouts.delete);
@@ -91,7 +90,7 @@ export class RuleLifecycle {
         }
     }
 
-    private outputs(spec: RuleState, observed: ObservedRule): Record<string, unknown> {
+    private outputs(spec: RuleSpec, observed: ObservedRule): Record<string, unknown> {
         const outputs: RuleOutputs = {
             ruleId: observed.ruleId,
             scope: this.cloud.scope(spec),
@@ -106,7 +105,7 @@ export class RuleLifecycle {
     }
 }
 
-const recorded: ReadonlySet<string> = new Set(["ruleId", "scope", "createdAt", "updatedAt", "__provider", "__made"]);
+const recorded: ReadonlySet<string> = new Set(["ruleId", "scope", "createdAt", "updatedAt", "__provider"]);
 
 /** The declaration in a recorded rule. */
 function declared(state: RuleState): RuleSpec {
