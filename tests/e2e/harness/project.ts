@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -80,6 +81,22 @@ export class Project {
     run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
         const plain = ["--non-interactive", "--color", "never"];
         return run("pulumi", [...args, ...plain], { cwd: this.folder, env: { ...this.env, ...env } });
+    }
+
+    /** Starts `pulumi` and kills it, and it alone, as soon as `when` answers true. */
+    async killed(args: readonly string[], when: () => boolean): Promise<void> {
+        const child = spawn("pulumi", [...args, "--non-interactive"], {
+            cwd: this.folder,
+            env: this.env,
+            stdio: "ignore",
+        });
+        const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+        while (!when() && child.exitCode === null) {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        assert.equal(child.exitCode, null, "pulumi ended before it could be killed");
+        child.kill("SIGKILL");
+        await ended;
     }
 
     /** Runs `up`, `refresh` or `destroy` without a preview, or `preview`; answers what was printed. */
