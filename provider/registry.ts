@@ -6,6 +6,7 @@ export interface ObservedRule {
     readonly ruleId: string;
     /** ISO 8601, where the cloud tells. */
     readonly createdAt?: string;
+    /** ISO 8601, where the cloud tells. */
     readonly updatedAt?: string;
     /** Readable fields by path (`target.namespace`); `undefined` means: surely not set. */
     readonly fields: ReadonlyMap<string, FieldValue | undefined>;
@@ -13,7 +14,7 @@ export interface ObservedRule {
 
 export type FieldValue = string | boolean;
 
-/** How new a look at the cloud has to be. See SharedList. */
+/** How new a look at the cloud has to be: a few seconds old, or begun after the question. See SharedList. */
 export type Freshness = "recent" | "fresh";
 
 /** Bounds and credentials of one call. */
@@ -46,7 +47,7 @@ export interface RulePort<S extends RuleSpec = RuleSpec> {
 }
 
 /** What follows from the change of a field. */
-export type Change = "replace" | "update" | "none";
+export type Change = "replace" | "update";
 
 /** One field of a rule on one cloud. */
 export interface RuleField {
@@ -76,7 +77,10 @@ export interface RuleCapabilities<S extends RuleSpec = RuleSpec> {
 }
 
 export interface Validation {
+    /** The args with every default filled, where nothing failed; else as given. */
     readonly args: Record<string, unknown>;
+    /** One sentence each: `<property path>: <what is wrong>; <what is allowed>`. */
     readonly failures: readonly string[];
+    /** What is legal but surely not meant, in the same form. */
     readonly warnings: readonly string[];
 }

@@ -53,7 +53,7 @@ function worthRetrying(error: unknown, attempt: number, write: boolean): error i
     return error.kind === "transient" && attempt < retryPolicy.transientAttempts;
 }
 
-/** Full jitter over a doubling span; never less than what the cloud asks for. */
+/** Half of a doubling span, and by chance up to as much again; never less than what the cloud asks for. */
 function delayBefore(error: ImageSyncError, attempt: number, clock: Clock): number {
     const span = Math.min(retryPolicy.maxDelayMs, retryPolicy.baseDelayMs * 2 ** (attempt - 1));
     const jittered = span / 2 + (clock.random() * span) / 2;

@@ -16,7 +16,7 @@ export function diffRule(capabilities: RuleCapabilities, olds: RuleSpec, news: R
         return { changes: true, replaces: ["source", "target"], deleteBeforeReplace: false };
     }
     const consequence = new Map(capabilities.fields.map((field) => [field.path, field.change]));
-    const paths = changedPaths(capabilities, olds, news).filter((path) => consequence.get(path) !== "none");
+    const paths = changedPaths(capabilities, olds, news);
     const replaces = paths
         .filter((path) => consequence.get(path) === "replace")
         .map((path) => path.split(".")[0] ?? "");

@@ -17,12 +17,6 @@ export function formatId(cloud: string, key: readonly string[]): string {
     return [cloud, ...key].map(encodeURIComponent).join("/");
 }
 
-/** The parts of an id; `parseId(formatId(cloud, key))` gives both back. */
-export function parseId(id: string): { cloud: string; key: string[] } {
-    const [cloud = "", ...key] = id.split("/").map(decodeURIComponent);
-    return { cloud, key };
-}
-
 /** The id of a rule. @throws Error when a part of its key is not known: then nothing can have been made. */
 export function ruleId(capabilities: RuleCapabilities, spec: RuleSpec): string {
     const key = naturalKey(capabilities, spec);

@@ -19,6 +19,7 @@ const rate = { concurrency: 16 };
 export class AlibabaClient {
     private readonly caller: Caller;
     private readonly endpoint: string;
+    private readonly limit: string;
 
     constructor(
         session: Session,
@@ -29,8 +30,6 @@ export class AlibabaClient {
         this.caller = new Caller(session, session.credentials("alibaba", account, alibabaAccount, alibabaSources));
         this.limit = `alibaba/${account ?? ""}/${region}`;
     }
-
-    private readonly limit: string;
 
     /** Calls an action that only reads. @throws ImageSyncError */
     read(action: string, parameters: Parameters, options: CallOptions): Promise<Record<string, unknown>> {

@@ -46,9 +46,6 @@ const linkId = text({
 
 const registry = { region: region("CR EE", alibabaRegions), instanceId, account: accountName().optional() };
 
-const rename = "CR EE has no update of a rule, and";
-const overwrite = "the target instance's tag immutability decides whether a tag is overwritten";
-
 export const alibabaRuleSchema: RuleSchema = {
     cloud: "alibaba",
     what: "a rule on Alibaba Cloud CR EE",
@@ -67,10 +64,11 @@ export const alibabaRuleSchema: RuleSchema = {
         trigger: choice("automatic", "manual").optional(),
     },
     elsewhere: {
-        override: `CR EE rules have no such switch: ${overwrite}`,
+        override:
+            "CR EE rules have no such switch: the target instance's tag immutability decides whether a tag is overwritten",
         replicateDeletions: "CR EE rules never delete in the target: remove images there by its own retention",
         artifacts: "CR EE rules take whatever is pushed: narrow it with tagFilter",
-        enabled: `${rename} none that turns it off: use trigger: "manual", or remove the resource`,
+        enabled: 'CR EE rules cannot be switched off: use trigger: "manual", or remove the resource',
         description: "CR EE keeps no description: say it in the name",
         "target.grant": "another account's instance is named by target.accountId",
     },

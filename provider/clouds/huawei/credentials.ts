@@ -50,7 +50,7 @@ function userToken(token: string | undefined): Keys | undefined {
 interface Family {
     readonly id: string;
     readonly secret: string;
-    readonly token?: string;
+    readonly token: string;
 }
 
 /** The variable names of today's SDKs, of the older ones, of the command line and of Terraform. */
@@ -66,7 +66,7 @@ function fromFamily(family: Family): CredentialSource {
         place: `environment ${family.id} and ${family.secret}`,
         get: async () =>
             pair(fromEnvironment(family.id), fromEnvironment(family.secret), {
-                securityToken: family.token && fromEnvironment(family.token),
+                securityToken: fromEnvironment(family.token),
             }),
     };
 }
