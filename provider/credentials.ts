@@ -1,4 +1,5 @@
 import type { Clock } from "./process/clock";
+import type { Settings } from "./process/settings";
 import { ImageSyncError } from "./errors";
 import { secret } from "./process/redact";
 
@@ -133,6 +134,18 @@ export function pair(id: string | undefined, key: string | undefined, rest: Part
         throw new HalfPair("only half of the key pair is set");
     }
     return { id, secret: key, ...rest };
+}
+
+/** The stack's configuration under the keys of the cloud's own Pulumi provider. */
+export function configuredPair(
+    { cloud }: Settings,
+    names: { readonly id: string; readonly secret: string; readonly securityToken: string },
+): CredentialSource {
+    return {
+        place: `configuration ${names.id} and ${names.secret}`,
+        configured: true,
+        get: async () => pair(cloud(names.id), cloud(names.secret), { securityToken: cloud(names.securityToken) }),
+    };
 }
 
 /**

@@ -2,22 +2,19 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { CredentialSource, Keys } from "../../credentials";
-import { fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
+import { configuredPair, fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
 import type { Account, Settings } from "../../process/settings";
 
 /** Alibaba Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
 export function alibabaSources(settings: Settings): CredentialSource[] {
     return [
+        configuredPair(settings, {
+            id: "alicloud:accessKey",
+            secret: "alicloud:secretKey",
+            securityToken: "alicloud:securityToken",
+        }),
         {
-            place: "configuration alicloud:accessKey and alicloud:secretKey",
-            configured: true,
-            get: async () =>
-                pair(settings.cloud("alicloud:accessKey"), settings.cloud("alicloud:secretKey"), {
-                    securityToken: settings.cloud("alicloud:securityToken"),
-                }),
-        },
-        {
-            place: "environment ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY)",
+            place: "environment ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (or ALIBABACLOUD_…, or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY)",
             get: async () => fromVariables(),
         },
         ...runtimeSources(),

@@ -3,28 +3,24 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse } from "ini";
 import type { CredentialSource, Keys } from "../../credentials";
-import { fromEnvironment, metadataAllowed, pair } from "../../credentials";
+import { configuredPair, fromEnvironment, metadataAllowed, pair } from "../../credentials";
 import { exchange, json } from "../../calls/http";
 import { valueAt } from "../../rules/paths";
 import type { Account, Settings } from "../../process/settings";
 
 /** Huawei Cloud's places, in the order of its SDKs. A user token (X-Auth-Token) stands in for keys. */
 export function huaweiSources(settings: Settings): CredentialSource[] {
-    const { cloud } = settings;
     return [
         {
             place: "configuration huaweicloud:token",
             configured: true,
-            get: async () => userToken(cloud("huaweicloud:token")),
+            get: async () => userToken(settings.cloud("huaweicloud:token")),
         },
-        {
-            place: "configuration huaweicloud:accessKey and huaweicloud:secretKey",
-            configured: true,
-            get: async () =>
-                pair(cloud("huaweicloud:accessKey"), cloud("huaweicloud:secretKey"), {
-                    securityToken: cloud("huaweicloud:securityToken"),
-                }),
-        },
+        configuredPair(settings, {
+            id: "huaweicloud:accessKey",
+            secret: "huaweicloud:secretKey",
+            securityToken: "huaweicloud:securityToken",
+        }),
         { place: "environment HW_AUTH_TOKEN", get: async () => userToken(fromEnvironment("HW_AUTH_TOKEN")) },
         ...families.map(fromFamily),
         { place: "profile in ~/.huaweicloud/credentials (HUAWEICLOUD_SDK_CREDENTIALS_FILE)", get: fromProfile },

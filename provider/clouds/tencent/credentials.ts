@@ -1,18 +1,15 @@
 import type { CredentialSource, Keys } from "../../credentials";
-import { fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
+import { configuredPair, fromEnvironment, metadataAllowed, pair, runtimeSource } from "../../credentials";
 import type { Account, Settings } from "../../process/settings";
 
 /** Tencent Cloud's places, in the order of its own chain; the runtime's providers renew what expires. */
 export function tencentSources(settings: Settings): CredentialSource[] {
     return [
-        {
-            place: "configuration tencentcloud:secretId and tencentcloud:secretKey",
-            configured: true,
-            get: async () =>
-                pair(settings.cloud("tencentcloud:secretId"), settings.cloud("tencentcloud:secretKey"), {
-                    securityToken: settings.cloud("tencentcloud:securityToken"),
-                }),
-        },
+        configuredPair(settings, {
+            id: "tencentcloud:secretId",
+            secret: "tencentcloud:secretKey",
+            securityToken: "tencentcloud:securityToken",
+        }),
         {
             place: "environment TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
             get: async () => fromVariables(),
@@ -51,7 +48,7 @@ function runtimeSources(): CredentialSource[] {
     const runtime = () => require("tencentcloud-sdk-nodejs-common/tencentcloud/common/credential") as Runtime;
     return [
         source(
-            "profile in ~/.tencentcloud/credentials",
+            "profile in ~/.tencentcloud/credentials or /etc/tencentcloud/credentials",
             () => true,
             () => new (runtime().ProfileCredential)(),
         ),
