@@ -11,8 +11,8 @@ import { withoutUndefined } from "./paths";
 
 /** How often a refused write is tried again in one operation, each time after a look. */
 const attempts = 4;
-/** Milliseconds between two tries, at most. */
-const longestPauseMs = 10_000;
+/** Milliseconds between two tries: the first at most so long, doubling up to the longest. */
+const pauseMs = { first: 1_000, longest: 10_000 };
 
 /** Makes a declaration true: creates, takes over or converges a rule, and proves it by looking. */
 export class RuleMaker {
@@ -150,6 +150,6 @@ export class RuleMaker {
     }
 
     private pause(attempt: number): number {
-        return Math.min(longestPauseMs, 500 * 2 ** attempt) * (0.5 + this.clock.random() / 2);
+        return Math.min(pauseMs.longest, pauseMs.first * 2 ** (attempt - 1)) * (0.5 + this.clock.random() / 2);
     }
 }
