@@ -14,9 +14,9 @@ export interface Endpoint {
 /** An instance of Alibaba Cloud Container Registry Enterprise Edition. */
 export interface AlibabaRegistry extends Endpoint {
     cloud: "alibaba";
-    /** Region id, such as `cn-hangzhou`. */
+    /** Region id, such as `cn-hangzhou`; one of those that CR EE serves. */
     region: string;
-    /** Instance id, `cri-…` (InstanceId, TargetInstanceId). */
+    /** Instance id, `cri-…`, 64 characters at most (InstanceId, TargetInstanceId). */
     instanceId: string;
 }
 
@@ -25,7 +25,7 @@ export interface TencentRegistry extends Endpoint {
     cloud: "tencent";
     /** Region name such as `ap-guangzhou`; TCR's numeric id is looked up. */
     region: string;
-    /** Registry id, `tcr-…` (SourceRegistryId, DestinationRegistryId). */
+    /** Registry id, `tcr-…`, 64 characters at most (SourceRegistryId, DestinationRegistryId). */
     instanceId: string;
 }
 
@@ -37,9 +37,9 @@ export interface HuaweiRegistry extends Endpoint {
 }
 
 export interface AlibabaRuleSource extends AlibabaRegistry {
-    /** Namespace in the source instance (NamespaceName). */
+    /** Namespace in the source instance, 120 characters at most (NamespaceName). */
     namespace: string;
-    /** One repository (RepoName, scope REPO). Default: the whole namespace (scope NAMESPACE). */
+    /** One repository, 128 characters at most (RepoName, scope REPO). Default: the whole namespace (scope NAMESPACE). */
     repository?: string;
 }
 
@@ -48,29 +48,36 @@ export interface AlibabaRuleTarget extends AlibabaRegistry {
     namespace?: string;
     /** Repository in the target (TargetRepoName), where the rule takes one repository. Default: the source's. */
     repository?: string;
-    /** Id of the account that owns the target instance, where it is another one (TargetUserId). Never given back by the cloud. */
+    /**
+     * Id of the account that owns the target instance, digits only (TargetUserId). Never given back by the cloud.
+     * Default: the source's account.
+     */
     accountId?: string;
     /** Id of a custom link to carry the traffic (LinkId). Default: the public network's. */
     linkId?: string;
 }
 
 export interface TencentRuleSource extends TencentRegistry {
+    /** Namespace in the source registry, 128 characters at most. */
     namespace: string;
-    /** One repository; may hold slashes. Default: every repository of the namespace. */
+    /** One repository, 255 characters at most; may hold slashes. Default: every repository of the namespace. */
     repository?: string;
 }
 
 export interface TencentRuleTarget extends TencentRegistry {
     /** Namespace in the target, made when missing (DestNamespace). Default: the source's. Repositories keep their names. */
     namespace?: string;
-    /** Entry of `imagesync:accounts` with the `uin` and long-term token of the tenant that owns the target (PeerReplicationOption). */
+    /**
+     * Entry of `imagesync:accounts` with the `uin` and long-term token of the tenant that owns the target
+     * (PeerReplicationOption). Never given back by the cloud. Default: the target is the tenant's own.
+     */
     grant?: string;
 }
 
 export interface HuaweiRuleSource extends HuaweiRegistry {
-    /** Organization. */
+    /** Organization, 64 characters at most. */
     namespace: string;
-    /** Repository; may hold slashes. SWR's rules always take exactly one. */
+    /** Repository, 128 characters at most; may hold slashes. SWR's rules always take exactly one. */
     repository: string;
 }
 
@@ -89,11 +96,17 @@ export interface CommonRuleOptions {
 }
 
 export interface AlibabaRuleOptions extends CommonRuleOptions {
-    /** Rule name (SyncRuleName), unique in the source instance. Default: made from the logical name. */
+    /**
+     * Rule name (SyncRuleName): letters, digits and `-._`, 128 characters at most, unique in the source instance.
+     * Default: made from the logical name.
+     */
     name?: string;
-    /** Regular expression over repository names; only for a whole namespace (RepoNameFilter). Default: all. */
+    /**
+     * Regular expression over repository names, 1024 characters at most; only for a whole namespace (RepoNameFilter).
+     * Default: all.
+     */
     repositoryFilter?: string;
-    /** Regular expression over tags (TagFilter). Default: all. */
+    /** Regular expression over tags, 1024 characters at most (TagFilter). Default: all. */
     tagFilter?: string;
     /**
      * `automatic`: every matching push is copied (PASSIVE); `manual`: only when asked (INITIATIVE).
@@ -103,26 +116,32 @@ export interface AlibabaRuleOptions extends CommonRuleOptions {
 }
 
 export interface TencentRuleOptions extends CommonRuleOptions {
-    /** Rule name (Rule.Name): lower-case letters, digits and `-._`. Unique in the source. Default: made from the logical name. */
+    /**
+     * Rule name (Rule.Name): lower-case letters, digits and `-._`, 128 characters at most, unique in the source
+     * registry. Default: made from the logical name.
+     */
     name?: string;
-    /** Glob over repository names within the namespace, `**` crosses slashes; only for a whole namespace. Default: all. */
+    /**
+     * Glob over repository names within the namespace, 1024 characters at most; `**` crosses slashes. Only for a whole
+     * namespace (the filter of type name). Default: all.
+     */
     repositoryFilter?: string;
-    /** Glob over tags (`v1.*`, `{1.4,1.5}-*`). Default: all. */
+    /** Glob over tags (`v1.*`, `{1.4,1.5}-*`), 1024 characters at most (the filter of type tag). Default: all. */
     tagFilter?: string;
     /** Overwrite a tag that the target has already (Rule.Override). Default: false. */
     override?: boolean;
     /** Delete in the target what is deleted in the source (Rule.Deletion). Never given back by the cloud. Default: false. */
     replicateDeletions?: boolean;
-    /** Kind of artifact. Default: `all`. */
+    /** Kind of artifact (the filter of type resource). Default: `all`. */
     artifacts?: "image" | "chart" | "all";
     /** Whether the rule works (Rule.Enabled). Default: true. */
     enabled?: boolean;
-    /** Free text. Default: "". */
+    /** Free text, 1024 characters at most (Description). Default: "". */
     description?: string;
 }
 
 export interface HuaweiRuleOptions extends CommonRuleOptions {
-    /** Overwrite a tag that the target has already. Default: false. */
+    /** Overwrite a tag that the target has already (override). Default: false. */
     override?: boolean;
 }
 

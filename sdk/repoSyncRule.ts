@@ -35,16 +35,29 @@ export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynami
     declare readonly createdAt: pulumi.Output<string | undefined>;
     /** When the rule was last changed, ISO 8601, where the cloud tells. */
     declare readonly updatedAt: pulumi.Output<string | undefined>;
+    /** Which repositories of a namespace are taken, in the cloud's dialect; undefined: all. */
     declare readonly repositoryFilter: pulumi.Output<string | undefined>;
+    /** Which tags are taken, in the cloud's dialect; undefined: all. */
     declare readonly tagFilter: pulumi.Output<string | undefined>;
+    /** What makes the cloud copy: a push, or a person; Alibaba Cloud alone. */
     declare readonly trigger: pulumi.Output<"automatic" | "manual" | undefined>;
+    /** Whether a tag that the target has already is overwritten; Tencent and Huawei alone. */
     declare readonly override: pulumi.Output<boolean | undefined>;
+    /** Whether the target loses what the source loses; Tencent alone. */
     declare readonly replicateDeletions: pulumi.Output<boolean | undefined>;
+    /** Which kind of artifact is taken; Tencent alone. */
     declare readonly artifacts: pulumi.Output<"image" | "chart" | "all" | undefined>;
+    /** Whether the rule works; Tencent alone. */
     declare readonly enabled: pulumi.Output<boolean | undefined>;
+    /** Free text; Tencent alone. */
     declare readonly description: pulumi.Output<string | undefined>;
 
-    /** @throws Error for the resource options `import` and `id`, which dynamic resources cannot honour. */
+    /**
+     * @param name logical name, unique among the program's rules
+     * @param args both ends and the options that their cloud has; what is wrong in them is told at preview
+     * @param opts as for any resource; `customTimeouts` bound create, update and delete (default: five minutes each)
+     * @throws Error for the resource options `import` and `id`, which dynamic resources cannot honour
+     */
     constructor(name: string, args: RepoSyncRuleArgs<C>, opts: pulumi.CustomResourceOptions = {}) {
         refuseImport(name, opts);
         super(repoSyncRuleProvider, name, properties(name, args, opts), opts, module_, type_);
