@@ -6,6 +6,7 @@ import { engineAddress, watchEngine } from "./process/engineWatch";
 import { ImageSyncError } from "./errors";
 import { diffRule } from "./rules/diff";
 import { Claims, checkRule } from "./rules/check";
+import { Holders } from "./rules/holders";
 import type { RuleCloud, RuleSpec } from "./model";
 import type { RuleState } from "./repoSyncRule";
 import { RuleLifecycle } from "./repoSyncRule";
@@ -55,13 +56,14 @@ const providers: Readonly<Record<ResourceType, (session: Session, messages: Mess
 
 function ruleProvider(session: Session, messages: Messages): ResourceProvider {
     const claims = new Claims();
+    const holders = new Holders();
     const lifecycles = new Map<RuleCloud, RuleLifecycle>();
     const lifecycle = (spec: RuleSpec) => {
         const { cloud } = spec.source;
         let found = lifecycles.get(cloud);
         if (!found) {
             const { rules, rulePort } = clouds[cloud];
-            found = new RuleLifecycle(rules, rulePort(session), session.clock, messages);
+            found = new RuleLifecycle(rules, rulePort(session), session.clock, messages, holders);
             lifecycles.set(cloud, found);
         }
         return found;
@@ -80,11 +82,14 @@ function ruleProvider(session: Session, messages: Messages): ResourceProvider {
                 }
                 return result;
             }),
-        diff: (_id: string, olds: RuleState, news: RuleSpec) =>
+        diff: (id: string, olds: RuleState, news: RuleSpec) =>
             told(async () => {
                 const result = diffRule(rulesOf(news.source.cloud), olds, news);
                 if (result.changes) {
                     crowd.expect(news.__urn);
+                }
+                if (result.replaces.length === 0) {
+                    holders.stays(id, { __urn: news.__urn, __made: olds.__made });
                 }
                 return result;
             }),

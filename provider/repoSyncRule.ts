@@ -3,6 +3,7 @@ import type { Clock } from "./process/clock";
 import type { Messages } from "./engine";
 import type { RuleOutputs, RuleSpec } from "./model";
 import type { CallOptions, ObservedRule, RuleCapabilities, RulePort } from "./registry";
+import { type Holder, Holders } from "./rules/holders";
 import { RuleMaker } from "./rules/making";
 import { asObserved, changedUnseen, describe, differences } from "./rules/compare";
 import { ruleId } from "./rules/identity";
@@ -15,12 +16,10 @@ const defaultTimeouts = { create: 300, read: 120, update: 300, delete: 300 } as 
 const doubtMs = 2_000;
 
 /** A rule as it is recorded: the declaration and what the cloud added. */
-export type RuleState = RuleSpec & Partial<RuleOutputs>;
+export type RuleState = RuleSpec & Partial<RuleOutputs> & Pick<Holder, "__made">;
 
 /** The life of a rule, the same on every cloud: look, act, look. */
 export class RuleLifecycle {
-    /** Which resource (URN) of this process made or took over which rule (id): another one must not delete it then. */
-    private readonly held = new Map<string, string | undefined>();
     private readonly maker: RuleMaker;
 
     constructor(
@@ -28,6 +27,7 @@ export class RuleLifecycle {
         private readonly rules: RulePort,
         private readonly clock: Clock,
         private readonly messages: Messages,
+        private readonly holders = new Holders(),
     ) {
         this.maker = new RuleMaker(cloud, rules, clock, messages);
     }
@@ -37,9 +37,9 @@ export class RuleLifecycle {
         const id = ruleId(this.cloud, spec);
         const found = await this.rules.find(spec, "recent", options);
         const observed = found ? await this.maker.takeOver(spec, found, options) : await this.maker.make(spec, options);
-        this.held.set(id, spec.__urn);
+        const made = this.holders.made(id, spec.__urn);
         await this.warnOfDoubt(spec, options);
-        return { id, outs: this.outputs(spec, observed) };
+        return { id, outs: this.outputs({ ...spec, __made: made }, observed) };
     }
 
     async read(state: RuleState): Promise<ReadResult> {
@@ -50,10 +50,12 @@ export class RuleLifecycle {
             return {};
         }
         const seen = asObserved(this.cloud, declared(state), observed);
-        return { id: ruleId(this.cloud, state), props: this.outputs(seen, observed), inputs: withoutUndefined(seen) };
+        const props = this.outputs({ ...seen, __made: state.__made }, observed);
+        return { id: ruleId(this.cloud, state), props, inputs: withoutUndefined(seen) };
     }
 
-    async update(olds: RuleState, news: RuleSpec): Promise<UpdateResult> {
+    async update(olds: RuleState, declaration: RuleSpec): Promise<UpdateResult> {
+        const news: RuleState = { ...declaration, __made: olds.__made };
         const options = this.options(news.__timeouts?.update ?? defaultTimeouts.update);
         const found = await this.rules.find(news, "recent", options);
         if (!found) {
@@ -74,8 +76,9 @@ export class RuleLifecycle {
 
     async delete(state: RuleState): Promise<void> {
         const id = ruleId(this.cloud, state);
-        if (this.held.has(id) && this.held.get(id) !== state.__urn) {
-            this.messages.info("the rule stays: another resource of this program stands for it now", state.__urn);
+        if (this.holders.another(id, state)) {
+            const successor = "another resource of this program, or the replacement of this one,";
+            this.messages.info(`the rule stays: ${successor} stands for it now`, state.__urn);
             return;
         }
         const options = this.options(state.__timeouts?.delete ?? defaultTimeouts.delete);
@@ -90,7 +93,7 @@ export class RuleLifecycle {
         }
     }
 
-    private outputs(spec: RuleSpec, observed: ObservedRule): Record<string, unknown> {
+    private outputs(spec: RuleState, observed: ObservedRule): Record<string, unknown> {
         const outputs: RuleOutputs = {
             ruleId: observed.ruleId,
             scope: this.cloud.scope(spec),
@@ -105,7 +108,7 @@ export class RuleLifecycle {
     }
 }
 
-const recorded: ReadonlySet<string> = new Set(["ruleId", "scope", "createdAt", "updatedAt", "__provider"]);
+const recorded: ReadonlySet<string> = new Set(["ruleId", "scope", "createdAt", "updatedAt", "__provider", "__made"]);
 
 /** The declaration in a recorded rule. */
 function declared(state: RuleState): RuleSpec {

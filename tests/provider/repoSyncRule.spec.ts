@@ -348,6 +348,26 @@ for (const row of [alibabaCase, tencentCase, huaweiCase]) {
             assert.match(messages.infos.join(), /stays/);
         });
 
+        it("delete: a rule that the resource's own replacement took over stays, and goes with that one", async () => {
+            const replaced = await state();
+            rule = start();
+            const replacement = await state();
+            await rule.delete(replaced);
+            assert.equal(row.count(emulator), 1);
+            assert.match(messages.infos.join(), /the rule stays/);
+            await rule.delete(replacement);
+            assert.equal(row.count(emulator), 0);
+        });
+
+        it("what tells a replacement from what it replaces outlives refresh and update, and is no input", async () => {
+            const recorded = await state();
+            const read = await rule.read(recorded);
+            assert.ok(recorded.__made);
+            assert.equal(read.props?.__made, recorded.__made);
+            assert.equal(read.inputs?.__made, undefined);
+            assert.equal((await rule.update(recorded, spec)).outs?.__made, recorded.__made);
+        });
+
         it("delete: the resource's own rule goes, made in this process or not", async () => {
             await rule.delete(await state());
             assert.equal(row.count(emulator), 0);

@@ -85,6 +85,16 @@ describe("resource options", () => {
         assert.ok(filters().includes("e2e-2 v1\\..*"), filters().join());
     });
 
+    it("--replace, and a replacement made before the old one goes: the rule is there afterwards", async () => {
+        project.declare(rule("new", 2));
+        assert.match(await project.succeeds("up", "--replace", project.rule("new").urn), /the rule stays/);
+        assert.ok(filters().includes("e2e-2 v1\\..*"), filters().join());
+        project.declare(rule("new", 2, { deleteBeforeReplace: false }, { tagFilter: "second.*", adopt: true }));
+        await project.succeeds("up");
+        assert.ok(filters().includes("e2e-2 second.*"), filters().join());
+        assert.match(await project.succeeds("refresh", "--expect-no-changes"), /unchanged/);
+    });
+
     it("dependsOn: what depends on a rule that cannot be made is not made", async () => {
         project.declare(rule("first", 3), rule("second", 4, { dependsOn: ["first"] }));
         emulator.faults.add({ cloud: "alibaba", action: create, kind: "quota", times: Infinity });
