@@ -30,6 +30,7 @@ export class Claims {
     }
 }
 
+/** What check answers the engine, and what it tells the person besides. */
 export interface Checked {
     readonly result: CheckResult;
     readonly warnings: readonly string[];

@@ -1,5 +1,6 @@
 /** A resource that was made but not proven: the engine records it with these properties, and the next `up` updates it. */
 export class PartialFailure extends Error {
+    /** What the engine shows in the place of the message. */
     readonly reasons: string[];
 
     constructor(

@@ -79,6 +79,7 @@ export class AlibabaWorld extends AlibabaRegistryConsole {
         return { ...rule };
     }
 
+    /** @throws Error where there is no such rule */
     removeRule(id: string): void {
         this.remove(this.store.state.rules, (rule) => rule.id === id, `rule ${id}`);
     }

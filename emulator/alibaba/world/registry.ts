@@ -14,6 +14,7 @@ export abstract class AlibabaRegistryConsole {
         protected readonly context: CloudContext,
     ) {}
 
+    /** Copies of all instances, in the order of their creation. */
     instances(): AlibabaInstance[] {
         return copies(this.store.state.instances, () => true);
     }
@@ -30,6 +31,7 @@ export abstract class AlibabaRegistryConsole {
         return { ...added };
     }
 
+    /** Changes an instance in place; what `change` does not name stays. @throws Error where there is none */
     changeInstance(id: string, change: Partial<Pick<AlibabaInstance, "name" | "status">>): void {
         Object.assign(
             found(this.store.state.instances, (instance) => instance.id === id, `instance ${id}`),

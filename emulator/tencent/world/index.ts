@@ -44,6 +44,7 @@ export class TencentWorld extends ImageConsole {
         return this.store.findRegistry(id);
     }
 
+    /** Adds a registry without namespaces. */
     addRegistry(settings: NewTencentRegistry): TencentRegistry {
         const id = settings.id ?? this.store.context.id("tcr-");
         const registry: TencentRegistry = {
@@ -63,6 +64,7 @@ export class TencentWorld extends ImageConsole {
         return registry;
     }
 
+    /** Changes a registry in place; what `changes` does not name stays. */
     changeRegistry(id: string, changes: Partial<Pick<TencentRegistry, "type" | "status">>): void {
         Object.assign(this.store.getRegistry(id), changes);
         this.store.changed();
@@ -79,10 +81,12 @@ export class TencentWorld extends ImageConsole {
         return this.store.getRegistry(registryId).namespaces;
     }
 
+    /** @param isPublic - whether anybody may pull from it; default: false */
     addNamespace(registryId: string, name: string, isPublic = false): TencentNamespace {
         return addNamespace(this.store, registryId, name, isPublic);
     }
 
+    /** Removes a namespace with everything in it; one that is absent is no error. */
     removeNamespace(registryId: string, name: string): void {
         const registry = this.store.getRegistry(registryId);
         registry.namespaces = registry.namespaces.filter((each) => each.name !== name);
@@ -99,6 +103,7 @@ export class TencentWorld extends ImageConsole {
         return addRepository(this.store, registryId, path);
     }
 
+    /** Removes a repository with its tags; one that is absent is no error. No rule carries that on. */
     removeRepository(registryId: string, path: string): void {
         const [namespace, name] = splitPath(path);
         for (const owner of this.namespaces(registryId).filter((each) => each.name === namespace)) {
@@ -177,11 +182,13 @@ export class TencentWorld extends ImageConsole {
         return this.store.state.grants;
     }
 
+    /** Opens a registry to rules of other accounts that show this token. */
     addGrant(registryId: string, token: string): void {
         this.store.state.grants.push({ uin: this.store.getRegistry(registryId).uin, registryId, token });
         this.store.changed();
     }
 
+    /** Takes a token back, from every registry; rules that were made with it stay. */
     removeGrant(token: string): void {
         const { state } = this.store;
         state.grants = state.grants.filter((each) => each.token !== token);
@@ -206,6 +213,7 @@ export class TencentWorld extends ImageConsole {
         this.store.changed();
     }
 
+    /** Takes `disableKey` back. */
     enableKey(secretId: string): void {
         const { state } = this.store;
         state.disabledKeys = state.disabledKeys.filter((each) => each !== secretId);
