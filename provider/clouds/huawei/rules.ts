@@ -3,10 +3,11 @@ import { SharedLists } from "../../process/lists";
 import type { HuaweiRuleSpec } from "../../model";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { idOf, isRecord, recordsOf, textOf, timeOf } from "../../calls/answers";
-import { Clients, type Place } from "../../calls/clients";
+import { idOf, recordsOf, textOf, timeOf } from "../../calls/answers";
+import { Clients } from "../../calls/clients";
 import type { Session } from "../../process/session";
 import { HuaweiClient } from "./client";
+import { Organizations } from "./organizations";
 
 /** SWR's code for a sync rule that is not there. */
 const ruleAbsent = "SVCSTG.SWR.4001158";
@@ -21,11 +22,11 @@ type Row = Readonly<Record<string, unknown>>;
 export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     private readonly clients: Clients<HuaweiClient>;
     private readonly lists: SharedLists<Row>;
-    /** Whether a target organization is there, by account, region and name: asked once in a process. */
-    private readonly organizations = new Map<string, Promise<boolean>>();
+    private readonly organizations: Organizations;
 
     constructor(session: Session) {
         this.clients = new Clients(({ region, account }) => new HuaweiClient(session, region, account));
+        this.organizations = new Organizations(this.clients);
         this.lists = new SharedLists((row) => idOf(row.id), session.clock, session.crowd);
     }
 
@@ -56,19 +57,9 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     /** SWR accepts a rule to an organization that is not there, and then copies nothing. */
     async doubt({ source, target }: HuaweiRuleSpec, options: CallOptions): Promise<string | undefined> {
         const { account = source.account, region, namespace } = target;
-        const name = JSON.stringify([account, region, namespace]);
-        const there = this.organizations.get(name) ?? this.hasOrganization({ account, region }, namespace, options);
-        this.organizations.set(name, there);
-        return (await there)
+        return (await this.organizations.has({ account, region }, namespace, options))
             ? undefined
             : `organization ${JSON.stringify(namespace)} not found in ${region}: SWR keeps the rule, but copies nothing until it is there`;
-    }
-
-    private async hasOrganization(at: Place, name: string, options: CallOptions) {
-        const path = `/v2/manage/namespaces?namespace=${encodeURIComponent(name)}`;
-        const call = { operation: "ListNamespaces", method: "GET", path, object: name } as const;
-        const answer = await this.clients.at(at).call(call, options);
-        return recordsOf(isRecord(answer) ? answer.namespaces : undefined).some((row) => row.name === name);
     }
 
     /**
