@@ -104,7 +104,13 @@ function ruleProvider(session: Session, messages: Messages): ResourceProvider {
 
 function recorded(state: RuleState | undefined): RuleState {
     if (!state?.source) {
-        throw new Error("this rule is not in the stack's state; declare it with adopt: true to take it over");
+        throw new ImageSyncError({
+            kind: "invalid",
+            cloud: "imagesync",
+            action: "read",
+            problem: "this rule is not in the stack's state",
+            advice: "declare it with adopt: true to take it over",
+        });
     }
     return state;
 }

@@ -77,6 +77,10 @@ describe("the provider of a resource type", () => {
 
     it("read of what is not in the state says how to take a rule over", async () => {
         const asked = provider.read?.("alibaba/cn-hangzhou/cri-hub/x", undefined) ?? Promise.resolve();
-        await assert.rejects(asked, /adopt: true/);
+        await assert.rejects(asked, (error: Error) => {
+            assert.match(error.message, /^imagesync read: .*; declare it with adopt: true/);
+            assert.equal(error.stack, "");
+            return true;
+        });
     });
 });
