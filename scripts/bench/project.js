@@ -6,7 +6,7 @@ const path = require("node:path");
 const { spawn } = require("node:child_process");
 const { root } = require("../setup/checkout");
 
-/** A throw-away stack of `count` resources, of a kind told by `imagesync:kind` and in a variant told by the program. */
+/** The program: as many resources, of which kind and in which of two variants, as plan.json says. */
 const program = `
 const { RepoSyncRule } = require("pulumi-imagesync");
 const pulumi = require("@pulumi/pulumi");
