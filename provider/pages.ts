@@ -1,3 +1,4 @@
+import { recordsOf } from "./calls/answers";
 import { ImageSyncError } from "./errors";
 
 /** One page of a list. */
@@ -7,14 +8,17 @@ export interface Page<T> {
     readonly total?: number;
 }
 
-export interface PagedList<T> {
+/** For the error when a list cannot be believed. */
+export interface Source {
+    readonly cloud: string;
+    readonly action: string;
+}
+
+export interface PagedList<T> extends Source {
     /** Reads page `page`, counted from 1. */
     readonly read: (page: number) => Promise<Page<T>>;
     /** What makes two rows the same row. */
     readonly identity: (item: T) => string;
-    /** For the error when the list will not hold still. */
-    readonly cloud: string;
-    readonly action: string;
 }
 
 /** Rows that others add and remove while we page shift between pages; so many passes until two agree. */
@@ -29,17 +33,21 @@ interface Pass<T> {
 
 /**
  * All rows of a list, whatever the cloud's page size. A pass is believed when no total changed meanwhile and every
- * row was seen once; otherwise when the next pass saw the same rows.
+ * row was seen once; otherwise when the next pass saw the same rows. That nothing is there is believed only of a list
+ * that counts nothing.
  * @throws ImageSyncError `transient` when the list keeps changing.
  */
 export async function allPages<T>(list: PagedList<T>): Promise<T[]> {
     let previous: Pass<T> | undefined;
     for (let attempt = 0; attempt < passes; attempt++) {
         const pass = await onePass(list);
-        if (pass.complete || (previous && sameKeys(pass.rows, previous.rows))) {
+        if (pass.complete || (previous && pass.rows.size > 0 && sameKeys(pass.rows, previous.rows))) {
             return [...pass.rows.values()];
         }
         previous = pass;
+    }
+    if (previous?.rows.size === 0) {
+        throw unreadable(list, "the list is empty, but its count is not");
     }
     throw unreadable(list, `the list changed under each of ${passes} attempts to read it`);
 }
@@ -67,14 +75,30 @@ async function onePass<T>(list: PagedList<T>): Promise<Pass<T>> {
     throw unreadable(list, `the list did not end after ${mostPages} pages`);
 }
 
-function unreadable(list: Pick<PagedList<never>, "cloud" | "action">, problem: string): ImageSyncError {
-    const { cloud, action } = list;
-    const advice = "try again when fewer changes are being made";
+function unreadable({ cloud, action }: Source, problem: string): ImageSyncError {
+    const advice = "run again; if it stays so, check imagesync:endpoints";
     return new ImageSyncError({ kind: "transient", cloud, action, problem, advice });
 }
 
 function sameKeys<T>(one: Map<string, T>, other: Map<string, T>): boolean {
     return one.size === other.size && [...one.keys()].every((key) => other.has(key));
+}
+
+/**
+ * One page of an answer: its list, null where it is empty, and its count.
+ * @throws ImageSyncError `transient` for an answer with neither: it says nothing, and not that nothing is there.
+ */
+export function pageOf(list: Source, rows: unknown, count: unknown): Page<Readonly<Record<string, unknown>>> {
+    const total = countOf(count);
+    return { items: listOf(list, rows ?? (total === undefined ? undefined : null)), total };
+}
+
+/** A list in an answer, null where it is empty. @throws ImageSyncError `transient` for anything else. */
+export function listOf(list: Source, rows: unknown): Readonly<Record<string, unknown>>[] {
+    if (rows !== null && !Array.isArray(rows)) {
+        throw unreadable(list, "the answer holds no list");
+    }
+    return recordsOf(rows);
 }
 
 /** A count as clouds write it, as a number or in a text; undefined where it is neither. */

@@ -10,9 +10,9 @@ export function idOf(value: unknown): string | undefined {
     return typeof value === "number" ? String(value) : textOf(value);
 }
 
-/** A time as ISO 8601, from milliseconds since the epoch or from a text. */
+/** A time as ISO 8601, from milliseconds since the epoch (as a number or its digits) or from a text. */
 export function timeOf(value: unknown): string | undefined {
-    const time = typeof value === "string" ? Date.parse(value) : value;
+    const time = typeof value === "string" ? (/^\d{11,}$/.test(value) ? Number(value) : Date.parse(value)) : value;
     return typeof time === "number" && Number.isFinite(time) && time > 0 ? new Date(time).toISOString() : undefined;
 }
 

@@ -99,6 +99,13 @@ describe("allPages", () => {
         assert.deepEqual(await allPages({ ...named, read }), upTo(15));
     });
 
+    it("an empty list that counts rows is an error, not an empty list", async () => {
+        await assert.rejects(allPages({ ...named, read: async () => ({ items: [], total: 3 }) }), {
+            kind: "transient",
+            message: /empty, but its count is not/,
+        });
+    });
+
     it("a list that never ends is an error, not a hang and not a part of a list", async () => {
         let calls = 0;
         const read = async () => ({ items: [calls++] });

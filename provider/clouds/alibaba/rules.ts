@@ -1,8 +1,8 @@
 import type { AlibabaRuleSpec } from "../../model";
-import { allPages, countOf } from "../../pages";
+import { allPages, pageOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { isKind } from "../../errors";
-import { recordsOf, textOf, timeOf } from "../../calls/answers";
+import { textOf, timeOf } from "../../calls/answers";
 import { Clients } from "../../calls/clients";
 import { oneRule } from "../../rules/one";
 import { SharedLists } from "../../process/lists";
@@ -98,20 +98,22 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
 
     private async readAll(spec: AlibabaRuleSpec, options: CallOptions): Promise<Row[]> {
         const { instanceId } = spec.source;
+        const list = { cloud: "alibaba", action: "ListRepoSyncRule" } as const;
         const rows = await allPages<Row>({
-            cloud: "alibaba",
-            action: "ListRepoSyncRule",
+            ...list,
             identity: (row) => `${String(row.SyncRuleId)} ${String(row.SyncDirection)}`,
             read: async (page) => {
                 const parameters = { InstanceId: instanceId, PageNo: page, PageSize: pageSize };
-                const body = await this.clients.at(spec.source).read("ListRepoSyncRule", parameters, options);
-                return { items: recordsOf(body.SyncRules), total: countOf(body.TotalCount) };
+                const body = await this.clients.at(spec.source).read(list.action, parameters, options);
+                return pageOf(list, body.SyncRules, body.TotalCount);
             },
         });
         // The target instance lists the same rule too, as coming in (TO): it is not the one to act on.
         return rows.filter((row) => row.LocalInstanceId === instanceId && row.SyncDirection !== "TO");
     }
 }
+
+const triggers: Readonly<Record<string, string>> = { INITIATIVE: "manual", PASSIVE: "automatic" };
 
 /** A row of ListRepoSyncRule in the words of the args. TargetUserId is never given back, nor LinkId always. */
 function observed(row: Row): ObservedRule {
@@ -131,8 +133,11 @@ function observed(row: Row): ObservedRule {
         ["name", textOf(row.SyncRuleName)],
         ["repositoryFilter", filter(row.RepoNameFilter)],
         ["tagFilter", filter(row.TagFilter)],
-        ["trigger", row.SyncTrigger === "INITIATIVE" ? "manual" : "automatic"],
     ]);
+    const trigger = triggers[String(row.SyncTrigger)];
+    if (trigger !== undefined) {
+        fields.set("trigger", trigger);
+    }
     if (row.LinkId !== undefined) {
         fields.set("target.linkId", textOf(row.LinkId));
     }

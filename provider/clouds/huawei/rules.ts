@@ -1,6 +1,7 @@
 import { ImageSyncError } from "../../errors";
 import { SharedLists } from "../../process/lists";
 import type { HuaweiRuleSpec } from "../../model";
+import { listOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
 import { idOf, recordsOf, textOf, timeOf } from "../../calls/answers";
@@ -123,7 +124,8 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     private async readAll(spec: HuaweiRuleSpec, options: CallOptions): Promise<Row[]> {
         const call = { operation: "ListImageAutoSyncReposDetails", method: "GET", ...place(spec) } as const;
         try {
-            return recordsOf(await this.clients.at(spec.source).call(call, options));
+            const list = await this.clients.at(spec.source).call(call, options);
+            return listOf({ cloud: "huawei", action: call.operation }, list);
         } catch (error) {
             if (ImageSyncError.is(error) && repositoryAbsent.has(error.code ?? "")) {
                 return [];

@@ -45,7 +45,7 @@ export class TencentClient {
             const answer = await exchange(request);
             const parsed = json(request, answer);
             const response = isRecord(parsed) ? parsed.Response : undefined;
-            if (answer.status === 200 && isRecord(response) && response.Error === undefined) {
+            if (answer.status === 200 && isRecord(response) && (response.Error ?? undefined) === undefined) {
                 return response;
             }
             const call: FailedCall = { action, body: body as Record<string, unknown>, region: this.region };

@@ -1,6 +1,7 @@
 import { ImageSyncError } from "../../errors";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../calls/answers";
+import { countOf } from "../../pages";
 import type { TencentClient } from "./client";
 import { tencentRegions } from "./regions";
 
@@ -32,7 +33,10 @@ async function describeRegions(client: TencentClient, options: CallOptions): Pro
     try {
         const { Regions: rows } = await client.read("DescribeRegions", {}, options);
         for (const row of Array.isArray(rows) ? rows.filter(isRecord) : []) {
-            regions.set(String(row.RegionName), Number(row.RegionId));
+            const number = countOf(row.RegionId);
+            if (number !== undefined) {
+                regions.set(String(row.RegionName), number);
+            }
         }
     } catch (error) {
         if (!ImageSyncError.is(error)) {

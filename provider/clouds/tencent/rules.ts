@@ -1,7 +1,7 @@
 import { ImageSyncError, isKind } from "../../errors";
 import { SharedLists } from "../../process/lists";
 import type { TencentRuleSpec } from "../../model";
-import { allPages, countOf } from "../../pages";
+import { allPages, pageOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
 import { idOf, recordsOf, textOf, timeOf } from "../../calls/answers";
@@ -115,14 +115,14 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
     }
 
     private readAll(spec: TencentRuleSpec, options: CallOptions): Promise<Row[]> {
+        const list = { cloud: "tencent", action: "DescribeReplicationPolicies" } as const;
         return allPages<Row>({
-            cloud: "tencent",
-            action: "DescribeReplicationPolicies",
+            ...list,
             identity: rowId,
             read: async (page) => {
                 const body = { RegistryId: spec.source.instanceId, Page: page, PageSize: pageSize };
-                const answer = await this.clients.at(spec.source).read("DescribeReplicationPolicies", body, options);
-                return { items: recordsOf(answer.ReplicationPolicyInfoList), total: countOf(answer.TotalCount) };
+                const answer = await this.clients.at(spec.source).read(list.action, body, options);
+                return pageOf(list, answer.ReplicationPolicyInfoList, answer.TotalCount);
             },
         });
     }
@@ -135,14 +135,8 @@ function rowId(row: Row): string {
 
 /** A policy in the words of the args. Deletion is never given back; the destination only as a text for people. */
 function observed(row: Row): ObservedRule {
-    const filters = recordsOf(row.Filters) as unknown as Filter[];
-    const taken = fromFilters(filters);
     const fields = new Map<string, FieldValue | undefined>([
-        ["source.namespace", taken.namespace],
-        ["source.repository", taken.repository],
-        ["repositoryFilter", taken.repositoryFilter],
-        ["tagFilter", taken.tagFilter],
-        ["artifacts", taken.artifacts],
+        ...filtered(row.Filters),
         ["name", textOf(row.Name)],
         ["description", textOf(row.Description)],
         ...destination(row.DestResource),
@@ -154,6 +148,21 @@ function observed(row: Row): ObservedRule {
         fields.set("enabled", row.Enabled);
     }
     return { ruleId: rowId(row), createdAt: timeOf(row.CreationTime), updatedAt: timeOf(row.UpdateTime), fields };
+}
+
+/** What the filters say; no filters at all say nothing: every rule has one of names. */
+function filtered(filters: unknown): [string, FieldValue | undefined][] {
+    if (!Array.isArray(filters)) {
+        return [];
+    }
+    const taken = fromFilters(recordsOf(filters) as unknown as Filter[]);
+    return [
+        ["source.namespace", taken.namespace],
+        ["source.repository", taken.repository],
+        ["repositoryFilter", taken.repositoryFilter],
+        ["tagFilter", taken.tagFilter],
+        ["artifacts", taken.artifacts],
+    ];
 }
 
 /** `tcr-xxx/namespace/… region`, as far as it has that form; what it does not tell is left out. */
