@@ -44,7 +44,8 @@ export class Http {
         try {
             const answer = await request(call.url, {
                 method: call.method,
-                headers: call.headers,
+                // Without the header a server may send any encoding.
+                headers: { ...call.headers, "accept-encoding": "identity" },
                 body: call.body,
                 dispatcher: this.dispatcher(call.url),
                 signal: AbortSignal.timeout(this.limits.exchangeMs),
@@ -172,9 +173,11 @@ function unreadable(call: HttpRequest, problem: string, status?: number): ImageS
     });
 }
 
-/** Milliseconds that the standard header Retry-After asks to wait; undefined without one, or with a date in it. */
+/** Milliseconds that the standard header Retry-After asks to wait, in seconds or until a date; undefined without one. */
 export function retryAfterMs({ headers }: HttpResponse): number | undefined {
-    return Number(headers["retry-after"]) * 1000 || undefined;
+    const asked = headers["retry-after"] ?? "";
+    const wait = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();
+    return wait > 0 ? wait : undefined;
 }
 
 /**

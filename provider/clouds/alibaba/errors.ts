@@ -1,6 +1,6 @@
 import type { ErrorKind } from "../../errors";
 import { ImageSyncError, quotaAdvice, usualAdvice } from "../../errors";
-import type { HttpResponse } from "../../calls/http";
+import { type HttpResponse, retryAfterMs } from "../../calls/http";
 import { isRecord, textOf } from "../../calls/answers";
 import type { Parameters } from "./wire";
 
@@ -79,7 +79,7 @@ export function alibabaError(call: FailedCall, answer: HttpResponse, body: unkno
         code,
         requestId: textOf(fields.RequestId) ?? answer.headers["x-acs-request-id"],
         advice: meaning.advice ?? usualAdvice[meaning.kind],
-        retryAfterMs: Number(answer.headers["x-acs-retry-after"]) || undefined,
+        retryAfterMs: Number(answer.headers["x-acs-retry-after"]) || retryAfterMs(answer),
         acted: meaning.kind === "transient" ? "maybe" : "no",
     });
 }

@@ -8,7 +8,7 @@ import {
     type Socket,
 } from "node:net";
 import { Worker } from "node:worker_threads";
-import { Http, httpLimits, json, type HttpLimits, type HttpRequest } from "../../../provider/calls/http";
+import { Http, httpLimits, json, retryAfterMs, type HttpLimits, type HttpRequest } from "../../../provider/calls/http";
 import { TestEnvironment } from "../fakes/environment";
 
 const limits: HttpLimits = { connectMs: 300, answerMs: 300, exchangeMs: 5_000, bodyBytes: 100_000 };
@@ -49,6 +49,11 @@ describe("Http", () => {
     /** Speaks bytes instead of HTTP, once a request has come in. */
     const speak = async (act: (socket: Socket) => void): Promise<string> =>
         `http://127.0.0.1:${await listen(createTcpServer((socket) => void socket.on("error", () => undefined).once("data", () => act(socket))))}`;
+
+    it("asks for no encoding: a server that is not told may send any", async () => {
+        const url = await serve((request, response) => response.end(request.headers["accept-encoding"]));
+        assert.equal((await http.exchange(call(url))).text, "identity");
+    });
 
     it("sends method, headers and body, and answers status, headers and text", async () => {
         const url = await serve((request, response) => {
@@ -255,5 +260,21 @@ describe("json", () => {
                 ),
             });
         });
+    }
+});
+
+describe("retryAfterMs", () => {
+    const asked = (header: string | undefined) =>
+        retryAfterMs({ status: 429, headers: { "retry-after": header }, text: "" });
+
+    it("seconds", () => assert.equal(asked("7"), 7_000));
+
+    it("a date", () => {
+        const wait = asked(new Date(Date.now() + 60_000).toUTCString()) ?? 0;
+        assert.ok(wait > 50_000 && wait <= 60_000, String(wait));
+    });
+
+    for (const header of [undefined, "", "soon", "0", "Wed, 21 Oct 2015 07:28:00 GMT"]) {
+        it(`${header}: nothing`, () => assert.equal(asked(header), undefined));
     }
 });

@@ -80,6 +80,9 @@ describe("alibaba: what an error code means", () => {
             "alibaba CreateRepoSyncRule: words of the cloud (SOMETHING_NEW, request 7F); look the code up in the cloud's documents",
         ));
 
+    it("the standard header counts where Alibaba's own is missing", () =>
+        assert.equal(said(429, "HTTP 429", { "retry-after": "3" }).retryAfterMs, 3_000));
+
     it("x-acs-retry-after is in milliseconds", () =>
         assert.equal(said(400, "Throttling.User", { "x-acs-retry-after": "1234" }).retryAfterMs, 1234));
 
