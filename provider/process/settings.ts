@@ -121,12 +121,16 @@ function urlProblem(value: unknown): string | undefined {
     if (typeof value !== "string") {
         return "not a text; allowed: a URL, which may hold {region}";
     }
-    if (!URL.canParse(value.replaceAll("{region}", "region"))) {
+    const plain = value.replaceAll("{region}", "region");
+    if (!URL.canParse(plain)) {
         return "not a URL; allowed: https://host, which may hold {region}";
     }
-    const url = new URL(value.replaceAll("{region}", "region"));
+    const url = new URL(plain);
     if (url.username || url.password) {
         return "holds a user name or password; leave them out";
+    }
+    if (url.search || url.hash || /[{}]/.test(plain)) {
+        return "holds a query, a fragment or braces; allowed: https://host, which may hold {region}";
     }
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {
         return `${JSON.stringify(value)} would send requests in clear; allowed: https, and http only to loopback (127.0.0.1, localhost, [::1])`;

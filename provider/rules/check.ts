@@ -113,10 +113,19 @@ function keepName(olds: Args, news: Args): Args {
 function accountFailures(settings: Settings, args: Args, unwanted: (path: string) => boolean): string[] {
     return ["source.account", "target.account", "target.grant"].flatMap((path) => {
         const name = unwanted(path) ? undefined : valueAt(args, path);
-        const missing = typeof name === "string" && isKnown(name) && !Object.hasOwn(settings.accounts, name);
-        return missing ? [`${path}: ${missingAccount(settings, name)}`] : [];
+        if (typeof name !== "string" || !isKnown(name)) {
+            return [];
+        }
+        if (!Object.hasOwn(settings.accounts, name)) {
+            return [`${path}: ${missingAccount(settings, name)}`];
+        }
+        const isGrant = settings.accounts[name]?.uin !== undefined;
+        return isGrant === path.endsWith(".grant") ? [] : [`${path}: ${shown(name)} ${isGrant ? notKeys : notGrant}`];
     });
 }
+
+const notKeys = "is a grant in imagesync:accounts; allowed: an entry with keys";
+const notGrant = "is not a grant in imagesync:accounts; allowed: an entry { uin, token }";
 
 function claimFailures(capabilities: RuleCapabilities, claims: Claims, args: Args): string[] {
     const key = naturalKey(capabilities, args as never);

@@ -32,7 +32,7 @@ function sentences(issue: z.core.$ZodIssue, vocabulary: Vocabulary): string[] {
 /** The value is not shown: a property that is not ours may hold anything, a secret too. */
 function unknownArg(parent: string, key: string, vocabulary: Vocabulary): string {
     const path = parent ? `${parent}.${key}` : key;
-    const wayOut = vocabulary.elsewhere[path];
+    const wayOut = Object.hasOwn(vocabulary.elsewhere, path) ? vocabulary.elsewhere[path] : undefined;
     if (wayOut !== undefined) {
         return `${path}: ${vocabulary.what} has no such property; ${wayOut}`;
     }

@@ -124,6 +124,13 @@ describe("settings", () => {
         ["no URL", "cr.aliyuncs.com", /not a(n http)? URL/],
         ["a number", 8080, /not a text/],
         ["credentials", "https://u:p@host", /user name or password/],
+        ["a query", "https://host/?a=b", /a query, a fragment or braces/],
+        ["a fragment", "https://host/#a", /a query, a fragment or braces/],
+        [
+            "another placeholder",
+            "https://cr.{Region}.host",
+            /braces; allowed: https:\/\/host, which may hold \{region\}/,
+        ],
     ];
     for (const [name, value, message] of badEndpoints) {
         it(`refuses an endpoint: ${name}`, () => {

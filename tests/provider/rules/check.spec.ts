@@ -100,6 +100,17 @@ describe("check", () => {
         assert.match(warnings[0] ?? "", /^tagFilter: "v\*" .*"v\.\*"/);
     });
 
+    it("an account is no grant, and a grant no account", () => {
+        const registry = { cloud: "tencent", region: "ap-guangzhou", instanceId: "tcr-gz", namespace: "prod" };
+        const rule = { name: "r", source: registry, target: { ...registry, namespace: "copies" } };
+        const entries = { keys: { secretId: "a", secretKey: "b" }, partner: { uin: "1000", token: "t" } };
+        const config = { "imagesync:accounts": JSON.stringify(entries) };
+        const said = (path: string, name: string) => reasons(withValueAt(rule, path, name), {}, config);
+        assert.deepEqual([said("source.account", "keys"), said("target.grant", "partner")], [[], []]);
+        assert.match(String(said("target.grant", "keys")), /^target\.grant: "keys" is not a grant .*\{ uin, token \}$/);
+        assert.match(String(said("source.account", "partner")), /^source\.account: "partner" is a grant .* with keys$/);
+    });
+
     describe("natural keys", () => {
         const named = (urn: string, changes: Args = {}) => ({ ...alibaba, ...changes, __urn: urn });
 

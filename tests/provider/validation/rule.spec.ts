@@ -58,6 +58,7 @@ const everywhere: Row[] = [
     ["adpot", true, /^adpot: not a property of a rule on .*; did you mean adopt\?/],
     ["source.regoin", "x", /^source\.regoin: not a property of a rule on .*; did you mean region\?/],
     ["source.nmespace", "x", /^source\.nmespace: .*did you mean namespace\?/],
+    ["constructor", "x", /^constructor: not a property of a rule on .*; it has: source, target/],
     ["completelyElse", 1, /^completelyElse: not a property of a rule on .*; it has: source, target/],
     ["source.accessKey", "very-secret", /^source\.accessKey: not a property/],
 ];
