@@ -12,11 +12,11 @@ import { tencentCase } from "./tencentCase";
 
 const keys: Readonly<Record<string, string>> = {
     "alicloud:accessKey": "id",
-    "alicloud:secretKey": "secret",
+    "alicloud:secretKey": "odd-answers-key",
     "tencentcloud:secretId": "id",
-    "tencentcloud:secretKey": "secret",
+    "tencentcloud:secretKey": "odd-answers-key",
     "huaweicloud:accessKey": "id",
-    "huaweicloud:secretKey": "secret",
+    "huaweicloud:secretKey": "odd-answers-key",
     "huaweicloud:projectId": "project",
     "huaweicloud:region": "cn-north-4",
 };
