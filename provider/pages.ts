@@ -29,6 +29,23 @@ const mostPages = 10_000;
 interface Pass<T> {
     readonly rows: Map<string, T>;
     readonly complete: boolean;
+    /** Whether the list counts more rows than it showed. */
+    readonly short: boolean;
+}
+
+/**
+ * Rows of a list. Where it is `short`, counting more than it ever showed, a row that is in it is there, but one that
+ * is not in it may be there all the same.
+ */
+export type Rows<T> = readonly T[] & { readonly short?: boolean };
+
+/** Some of the rows, as short as all of them. */
+export function keepRows<T>(rows: Rows<T>, keeps: (row: T) => boolean): Rows<T> {
+    return marked(rows.filter(keeps), rows.short === true);
+}
+
+function marked<T>(rows: T[], short: boolean): Rows<T> {
+    return short ? Object.defineProperty(rows, "short", { value: true }) : rows;
 }
 
 /**
@@ -37,12 +54,12 @@ interface Pass<T> {
  * that counts nothing.
  * @throws ImageSyncError `transient` when the list keeps changing.
  */
-export async function allPages<T>(list: PagedList<T>): Promise<T[]> {
+export async function allPages<T>(list: PagedList<T>): Promise<Rows<T>> {
     let previous: Pass<T> | undefined;
     for (let attempt = 0; attempt < passes; attempt++) {
         const pass = await onePass(list);
         if (pass.complete || (previous && pass.rows.size > 0 && sameKeys(pass.rows, previous.rows))) {
-            return [...pass.rows.values()];
+            return marked([...pass.rows.values()], pass.short);
         }
         previous = pass;
     }
@@ -69,7 +86,8 @@ async function onePass<T>(list: PagedList<T>): Promise<Pass<T>> {
         // Nothing new: the end, also where a server answers its last page again and again.
         if (rows.size === before || (total !== undefined && read >= total)) {
             const whole = rows.size === read && (firstTotal === undefined || rows.size === firstTotal);
-            return { rows, complete: steady && whole };
+            const short = firstTotal !== undefined && rows.size < firstTotal;
+            return { rows, complete: steady && whole, short };
         }
     }
     throw unreadable(list, `the list did not end after ${mostPages} pages`);

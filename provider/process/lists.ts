@@ -1,3 +1,4 @@
+import { keepRows, type Rows } from "../pages";
 import type { Clock } from "./clock";
 import { Crowd } from "./crowd";
 
@@ -12,7 +13,7 @@ interface Listing<T> {
     readonly begun: number;
     /** The number of the last write that had begun before this list did. */
     readonly afterWrite: number;
-    readonly rows: Promise<readonly T[]>;
+    readonly rows: Promise<Rows<T>>;
 }
 
 /**
@@ -23,7 +24,7 @@ interface Listing<T> {
  */
 export class SharedList<T> {
     private newest: Listing<T> | undefined;
-    private waiting: Promise<readonly T[]> | undefined;
+    private waiting: Promise<Rows<T>> | undefined;
     private writes = 0;
     private inFlight = 0;
     private waiters = 0;
@@ -34,14 +35,14 @@ export class SharedList<T> {
 
     /** `load` reads the whole list, all pages; `rowId` is the id by which the cloud tells rows apart. */
     constructor(
-        public load: () => Promise<readonly T[]>,
+        public load: () => Promise<Rows<T>>,
         private readonly rowId: (row: T) => string | undefined,
         private readonly clock: Clock,
         private readonly crowd: Crowd = new Crowd(),
     ) {}
 
     /** A list begun at most a few seconds ago, unless this process has written `key` since; else a fresh one. */
-    async recent(key: string): Promise<readonly T[]> {
+    async recent(key: string): Promise<Rows<T>> {
         const listing = this.newest;
         if (this.hasJustRemoved(key)) {
             return [];
@@ -53,7 +54,7 @@ export class SharedList<T> {
     }
 
     /** A list that begins after this call and while no write is in flight, shared by all who wait for one. */
-    async fresh(): Promise<readonly T[]> {
+    async fresh(): Promise<Rows<T>> {
         this.waiters++;
         this.lastArrival = this.clock.now();
         this.waiting ??= this.beginWhenTogether();
@@ -88,7 +89,7 @@ export class SharedList<T> {
         return this.clock.now() - listing.begun <= recentMs;
     }
 
-    private async beginWhenTogether(): Promise<readonly T[]> {
+    private async beginWhenTogether(): Promise<Rows<T>> {
         // One turn in any case: the caller has yet to store what this answers.
         await Promise.resolve();
         while (this.inFlight > 0 || (this.writes > 0 && this.expectsMore())) {
@@ -110,8 +111,8 @@ export class SharedList<T> {
         return !this.crowd.isComplete(this.waiters) && this.clock.now() - this.lastArrival < quietMs;
     }
 
-    private without(rows: readonly T[]): readonly T[] {
-        return this.removed.size === 0 ? rows : rows.filter((row) => !this.removed.has(this.rowId(row) ?? ""));
+    private without(rows: Rows<T>): Rows<T> {
+        return this.removed.size === 0 ? rows : keepRows(rows, (row) => !this.removed.has(this.rowId(row) ?? ""));
     }
 }
 
@@ -126,7 +127,7 @@ export class SharedLists<T> {
     ) {}
 
     /** The list with this name; the latest `load` is kept: it carries the deadline of the call that is waiting. */
-    of(name: readonly (string | undefined)[], load: () => Promise<readonly T[]>): SharedList<T> {
+    of(name: readonly (string | undefined)[], load: () => Promise<Rows<T>>): SharedList<T> {
         const key = JSON.stringify(name);
         let list = this.lists.get(key);
         if (!list) {

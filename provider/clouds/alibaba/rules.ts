@@ -1,5 +1,5 @@
 import type { AlibabaRuleSpec } from "../../model";
-import { allPages, pageOf } from "../../pages";
+import { allPages, keepRows, pageOf, type Rows } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { isKind } from "../../errors";
 import { textOf, timeOf } from "../../calls/answers";
@@ -29,7 +29,12 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
         const list = this.list(spec, options);
         const rows = await (freshness === "fresh" ? list.fresh() : list.recent(spec.name));
         const same = rows.filter((row) => row.SyncRuleName === spec.name);
-        return oneRule("alibaba", `${spec.source.instanceId}, name ${JSON.stringify(spec.name)}`, same.map(observed));
+        return oneRule(
+            "alibaba",
+            `${spec.source.instanceId}, name ${JSON.stringify(spec.name)}`,
+            same.map(observed),
+            rows.short,
+        );
     }
 
     async create(spec: AlibabaRuleSpec, options: CallOptions): Promise<string | undefined> {
@@ -96,7 +101,7 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
         return this.lists.of([account, region, instanceId], () => this.readAll(spec, options));
     }
 
-    private async readAll(spec: AlibabaRuleSpec, options: CallOptions): Promise<Row[]> {
+    private async readAll(spec: AlibabaRuleSpec, options: CallOptions): Promise<Rows<Row>> {
         const { instanceId } = spec.source;
         const list = { cloud: "alibaba", action: "ListRepoSyncRule" } as const;
         const rows = await allPages<Row>({
@@ -109,7 +114,7 @@ export class AlibabaRules implements RulePort<AlibabaRuleSpec> {
             },
         });
         // The target instance lists the same rule too, as coming in (TO): it is not the one to act on.
-        return rows.filter((row) => row.LocalInstanceId === instanceId && row.SyncDirection !== "TO");
+        return keepRows(rows, (row) => row.LocalInstanceId === instanceId && row.SyncDirection !== "TO");
     }
 }
 

@@ -1,7 +1,7 @@
 import { ImageSyncError, isKind } from "../../errors";
 import { SharedLists } from "../../process/lists";
 import type { TencentRuleSpec } from "../../model";
-import { allPages, pageOf } from "../../pages";
+import { allPages, pageOf, type Rows } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
 import { idOf, recordsOf, textOf, timeOf } from "../../calls/answers";
@@ -32,7 +32,12 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
         const list = this.list(spec, options);
         const rows = await (freshness === "fresh" ? list.fresh() : list.recent(spec.name));
         const same = rows.filter((row) => row.Name === spec.name);
-        return oneRule("tencent", `${spec.source.instanceId}, name ${JSON.stringify(spec.name)}`, same.map(observed));
+        return oneRule(
+            "tencent",
+            `${spec.source.instanceId}, name ${JSON.stringify(spec.name)}`,
+            same.map(observed),
+            rows.short,
+        );
     }
 
     /** ManageReplication answers no id, and its rules begin enabled. */
@@ -114,7 +119,7 @@ export class TencentRules implements RulePort<TencentRuleSpec> {
         return this.lists.of([account, region, instanceId], () => this.readAll(spec, options));
     }
 
-    private readAll(spec: TencentRuleSpec, options: CallOptions): Promise<Row[]> {
+    private readAll(spec: TencentRuleSpec, options: CallOptions): Promise<Rows<Row>> {
         const list = { cloud: "tencent", action: "DescribeReplicationPolicies" } as const;
         return allPages<Row>({
             ...list,

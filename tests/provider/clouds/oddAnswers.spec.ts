@@ -83,6 +83,24 @@ describe("odd answers to a list", () => {
         });
     }
 
+    it("alibaba: a list that is short of its own count does not mean that the rule is gone, but shows one that it holds", async () => {
+        const { name } = specOf("alibaba", alibabaCase.args(0));
+        const row = (id: string, SyncRuleName: unknown) => ({
+            SyncRuleId: id,
+            SyncRuleName,
+            LocalInstanceId: "cri-hub",
+        });
+        answer = { ...success, TotalCount: 3, SyncRules: [row("crsr-1", "other")] };
+        await assert.rejects(find(alibabaCase), { kind: "transient", message: /counts more rules than it shows/ });
+        answer = { ...success, TotalCount: 3, SyncRules: [row("crsr-1", "other"), row("crsr-2", name)] };
+        assert.equal((await find(alibabaCase))?.ruleId, "crsr-2");
+    });
+
+    it("tencent: a list that is short of its own count does not mean that the rule is gone", async () => {
+        answer = inTencent({ TotalCount: 2, ReplicationPolicyInfoList: [{ ...policy, Name: "other" }] });
+        await assert.rejects(find(tencentCase), { kind: "transient", message: /counts more rules than it shows/ });
+    });
+
     it("tencent: a policy without filters shows no change of what they say", async () => {
         answer = inTencent({ TotalCount: 1, ReplicationPolicyInfoList: [{ ...policy, Filters: null }] });
         const seen = await find(tencentCase);
