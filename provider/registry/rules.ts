@@ -1,4 +1,5 @@
-import type { RuleCloud, RuleSpec } from "./model";
+import type { RuleCloud, RuleSpec } from "../model";
+import type { CallOptions, Validation } from "./common";
 
 /** A rule as the cloud shows it. A field that is absent from `fields` is one the cloud does not give back. */
 export interface ObservedRule {
@@ -16,12 +17,6 @@ export type FieldValue = string | boolean;
 
 /** How new a look at the cloud has to be: a few seconds old, or begun after the question. See SharedList. */
 export type Freshness = "recent" | "fresh";
-
-/** Bounds and credentials of one call. */
-export interface CallOptions {
-    /** Nothing new is begun after this moment, milliseconds since the epoch. */
-    readonly deadline: number;
-}
 
 /**
  * What the rule lifecycle asks of a cloud.
@@ -74,13 +69,4 @@ export interface RuleCapabilities<S extends RuleSpec = RuleSpec> {
     readonly unfinished?: Readonly<Record<string, FieldValue>>;
     /** A refused create may mean a rule that no list shows: with `adopt` it is removed unseen and made anew. */
     readonly hidesRules?: boolean;
-}
-
-export interface Validation {
-    /** The args with every default filled, where nothing failed; else as given. */
-    readonly args: Record<string, unknown>;
-    /** One sentence each: `<property path>: <what is wrong>; <what is allowed>`. */
-    readonly failures: readonly string[];
-    /** What is legal but surely not meant, in the same form. */
-    readonly warnings: readonly string[];
 }

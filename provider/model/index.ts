@@ -1,0 +1,4 @@
+/** The plain types of both resources: one definition, from which the SDK derives its Inputs. */
+export * from "./common";
+export * from "./imageSync";
+export * from "./rule";
