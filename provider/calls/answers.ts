@@ -16,6 +16,12 @@ export function timeOf(value: unknown): string | undefined {
     return typeof time === "number" && Number.isFinite(time) && time > 0 ? new Date(time).toISOString() : undefined;
 }
 
+/** A digest as `sha256:…`, whether it came with its algorithm's name or without; undefined for what is none. */
+export function digestOf(value: unknown): string | undefined {
+    const hex = typeof value === "string" ? /^(?:sha256:)?([0-9a-f]{64})$/i.exec(value.trim())?.[1] : undefined;
+    return hex && `sha256:${hex.toLowerCase()}`;
+}
+
 /** The records of an answer's list; an absent list is an empty one. */
 export function recordsOf(value: unknown): Readonly<Record<string, unknown>>[] {
     return Array.isArray(value) ? value.filter(isRecord) : [];
