@@ -4,6 +4,7 @@ import type { HttpRequest } from "../../calls/http";
 import { exchange, json } from "../../calls/http";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../calls/answers";
+import { tooLate } from "../../images/starting";
 import type { Session } from "../../process/session";
 import { tencentAccount, tencentSources } from "./credentials";
 import type { FailedCall } from "./errors";
@@ -20,7 +21,7 @@ export class TencentClient {
     private readonly endpoint: string;
 
     constructor(
-        session: Session,
+        private readonly session: Session,
         readonly region: string,
         private readonly account: string | undefined,
     ) {
@@ -41,6 +42,10 @@ export class TencentClient {
     private call(action: string, body: object, options: CallOptions & { write: boolean }) {
         const limit = `tencent/${this.account ?? ""}/${this.region}/${action}`;
         return this.caller.run({ ...options, limit, rate }, async (keys) => {
+            // It may have waited for its turn until now.
+            if (options.write && this.session.clock.now() > options.deadline) {
+                throw tooLate("tencent", action);
+            }
             const request = signed(this.endpoint, action, this.region, JSON.stringify(body), keys);
             const answer = await exchange(request);
             const parsed = json(request, answer);

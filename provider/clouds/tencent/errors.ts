@@ -85,13 +85,57 @@ const meanings: Readonly<Record<string, Meaning>> = {
     ResourceUnavailable: { kind: "transient" },
 };
 
+/** `<namespace>/<repository>:<tag>` of a duplicate's source or destination. */
+function imageIn({ body }: FailedCall, end: "Source" | "Destination"): string {
+    const tag = end === "Source" ? body.SourceReference : body.DestinationTag;
+    return `${String(body[`${end}Namespace`])}/${String(body[`${end}Repo`])}:${String(tag)}`;
+}
+
+const occupied: Meaning = {
+    kind: "conflict",
+    problem: (call) => `${imageIn(call, "Destination")} is in ${JSON.stringify(call.body.RegistryId)} already`,
+    advice: "set override: true to replace it, or choose another target tag",
+};
+const missingRepository: Meaning = {
+    kind: "notFound",
+    problem: ({ body, region }) => {
+        const path = [body.NamespaceName, body.RepositoryName].filter(Boolean).join("/");
+        return `registry ${JSON.stringify(body.RegistryId)}, or ${JSON.stringify(path)} in it, not found in ${region}`;
+    },
+    advice: "check the registry's id, the region and the account",
+};
+
+/** What codes mean for the actions of image syncs, where that is not what they mean for the others. */
+const imageMeanings: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
+    DescribeImages: { ResourceNotFound: missingRepository },
+    DescribeRepositories: { ResourceNotFound: missingRepository },
+    // None of its codes is published: these are what the sibling actions answer.
+    DuplicateImage: {
+        ResourceNotFound: {
+            kind: "notFound",
+            problem: (call) =>
+                `registry ${JSON.stringify(call.body.RegistryId)}, image ${imageIn(call, "Source")} or namespace ` +
+                `${JSON.stringify(call.body.DestinationNamespace)} in it, not found in ${call.region}`,
+            advice: "push the image, create the target's namespace, or fix source and target",
+        },
+        "FailedOperation.PreconditionFailed": {
+            kind: "conflict",
+            problem: (call) =>
+                `${imageIn(call, "Destination")} in ${JSON.stringify(call.body.RegistryId)} is immutable, so nothing replaces it`,
+            advice: "take the tag out of the registry's immutability rules, or choose another target tag",
+        },
+        "InternalError.ErrorTcrResourceConflict": occupied,
+        "FailedOperation.ErrorTcrResourceConflict": occupied,
+    },
+};
+
 /** The error of an answer: `Response.Error` (with status 200), or an HTTP status where a gateway spoke. */
 export function tencentError(call: FailedCall, answer: HttpResponse, response: unknown): ImageSyncError {
     const error = valueAt(response, "Error");
     const fields = isRecord(error) ? error : {};
     const told = typeof fields.Code === "string" ? fields.Code : undefined;
     const code = told ?? `HTTP ${answer.status}`;
-    const meaning: Meaning = told ? (meaningOf(told) ?? { kind: "unknown" }) : byStatus(answer.status);
+    const meaning: Meaning = told ? (meaningOf(call.action, told) ?? { kind: "unknown" }) : byStatus(answer.status);
     const said = typeof fields.Message === "string" && fields.Message !== "" ? fields.Message : undefined;
     const requestId = valueAt(response, "RequestId");
     return new ImageSyncError({
@@ -108,10 +152,11 @@ export function tencentError(call: FailedCall, answer: HttpResponse, response: u
 }
 
 /** `A.B.C` means what `A.B` or `A` means, where it has no meaning of its own. */
-function meaningOf(code: string): Meaning | undefined {
+function meaningOf(action: string, code: string): Meaning | undefined {
     const parts = code.split(".");
     const prefixes = parts.map((_, i) => parts.slice(0, parts.length - i).join("."));
-    return prefixes.map((prefix) => (Object.hasOwn(meanings, prefix) ? meanings[prefix] : undefined)).find(Boolean);
+    const known = { ...meanings, ...(Object.hasOwn(imageMeanings, action) ? imageMeanings[action] : {}) };
+    return prefixes.map((prefix) => (Object.hasOwn(known, prefix) ? known[prefix] : undefined)).find(Boolean);
 }
 
 /** An answer without a code is not TCR's: 200 without `Response` is as unreadable as a gateway's 502. */
