@@ -1,14 +1,8 @@
+import type { DiffResult } from "../checks/diffResult";
 import type { RuleSpec } from "../model";
 import type { RuleCapabilities } from "../registry";
 import { changedPaths } from "./compare";
 import { naturalKey } from "./identity";
-
-export interface DiffResult {
-    readonly changes: boolean;
-    /** Top-level properties that make a replacement necessary. */
-    readonly replaces: string[];
-    readonly deleteBeforeReplace: boolean;
-}
 
 /** What the change from the recorded to the declared rule needs: nothing, an update, or another rule. */
 export function diffRule(capabilities: RuleCapabilities, olds: RuleSpec, news: RuleSpec): DiffResult {

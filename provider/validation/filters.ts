@@ -1,5 +1,7 @@
 import picomatch from "picomatch";
 import { isDisjoint } from "./language";
+import { valueAt } from "../rules/paths";
+import { isKnown, shown } from "./schema";
 
 /** What a filter is applied to. */
 export type FilterSubject = "tag" | "repository";
@@ -9,6 +11,31 @@ export interface FilterVerdict {
     readonly failure?: string;
     /** What is odd about a filter that can be right. */
     readonly warning?: string;
+}
+
+export type Judge = (pattern: string, subject: FilterSubject) => FilterVerdict;
+
+/** Judges the filters at these paths of the args, as far as they are texts that are known. */
+export function judgeFilters(
+    filters: Readonly<Record<string, FilterSubject>>,
+    judge: Judge,
+    args: Record<string, unknown>,
+): { failures: string[]; warnings: string[] } {
+    const failures: string[] = [];
+    const warnings: string[] = [];
+    for (const [path, subject] of Object.entries(filters)) {
+        const value = valueAt(args, path);
+        if (typeof value !== "string" || value.trim() === "" || !isKnown(value)) {
+            continue;
+        }
+        const { failure, warning } = judge(value, subject);
+        if (failure) {
+            failures.push(`${path}: ${shown(value)} ${failure}`);
+        } else if (warning) {
+            warnings.push(`${path}: ${shown(value)} ${warning}`);
+        }
+    }
+    return { failures, warnings };
 }
 
 /** The grammar of tags and repository names in the OCI distribution specification. */

@@ -1,6 +1,6 @@
 import { judgeRegex } from "../../validation/filters";
 import type { RuleSchema } from "../../validation/rule";
-import { samePlace } from "../../validation/rule";
+import { samePlace } from "../../validation/args";
 import { accountName, choice, isGiven, region, text } from "../../validation/schema";
 import { alibabaRegions } from "./regions";
 

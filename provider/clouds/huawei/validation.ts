@@ -1,5 +1,5 @@
 import type { RuleSchema } from "../../validation/rule";
-import { samePlace } from "../../validation/rule";
+import { samePlace } from "../../validation/args";
 import { accountName, flag, text } from "../../validation/schema";
 
 /** SWR's published form: separators not adjacent but for two underscores, letters first, alphanumeric last. */

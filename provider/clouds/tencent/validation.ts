@@ -1,6 +1,6 @@
 import { judgeGlob } from "../../validation/filters";
 import type { RuleSchema } from "../../validation/rule";
-import { samePlace } from "../../validation/rule";
+import { samePlace } from "../../validation/args";
 import { accountName, choice, flag, isGiven, known, region, shown, text } from "../../validation/schema";
 import { valueAt } from "../../rules/paths";
 import { z } from "zod";
