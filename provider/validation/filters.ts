@@ -77,14 +77,50 @@ function compileProblem(pattern: string): string | undefined {
 }
 
 function compilesInRe2(pattern: string): boolean {
+    return compileRe2(pattern) !== undefined;
+}
+
+function compileRe2(pattern: string) {
     const { RE2JS } = require("re2js") as typeof import("re2js");
     try {
-        RE2JS.compile(pattern);
-        return true;
+        return RE2JS.compile(pattern);
     } catch {
-        return false;
+        return undefined;
     }
 }
+
+/**
+ * Whether a name is matched as a whole by a regular expression: read by RE2, whose time grows with the name's length
+ * alone, else as JavaScript's, which has look-arounds. @throws SyntaxError for what neither compiles
+ */
+export function regexMatcher(pattern: string): (name: string) => boolean {
+    const re2 = compileRe2(pattern);
+    if (re2) {
+        return (name) => re2.matches(name);
+    }
+    const expression = new RegExp(`^(?:${pattern})$`);
+    return (name) => expression.test(name);
+}
+
+/** Judges a regular expression that is matched against whole names: {@link judgeRegex}, and more strictly. */
+export function judgeWholeRegex(pattern: string, subject: FilterSubject): FilterVerdict {
+    const verdict = judgeRegex(pattern, subject);
+    if (verdict.failure !== undefined) {
+        return verdict;
+    }
+    if (!bracketClass.test(pattern) && isDisjoint(`^(?:${pattern})$`, grammars[subject])) {
+        const anywhere = JSON.stringify(`.*${pattern}.*`);
+        return { failure: `cannot match a whole ${subject}; to match a part of it write ${anywhere}` };
+    }
+    return verdict.warning === undefined && halfAnchored.test(pattern)
+        ? {
+              warning: `is matched against the whole ${subject}; to take all that begin with it write ${JSON.stringify(`${pattern}.*`)}`,
+          }
+        : verdict;
+}
+
+/** `^v1\\.`: an anchor at the beginning, a plain character at the end. */
+const halfAnchored = /^\^[^|]*[A-Za-z0-9._-]$/;
 
 /** `v*`, `*`-only endings, `1.?`: legal as a regular expression, but nobody means it. */
 function looksLikeGlob(pattern: string): boolean {
@@ -119,6 +155,24 @@ export function judgeGlob(pattern: string, subject: FilterSubject): FilterVerdic
         };
     }
     return {};
+}
+
+/** Whether a name is matched as a whole by a doublestar glob. @throws Error for what is no valid glob */
+export function globMatcher(pattern: string): (name: string) => boolean {
+    return picomatch(asDoublestar(pattern), doublestar);
+}
+
+/**
+ * The glob in the form in which picomatch means by it what doublestar does: `[!a]` is `[^a]`, `{a}` is `a`, and
+ * parentheses, `+`, `|` and `1..3` are ordinary characters.
+ */
+function asDoublestar(pattern: string): string {
+    return pattern.replace(/\\[^]|\[(?:\\[^]|[^\]\\])*\]|\{([^{},]*)\}|[()+|]/g, (piece, single?: string) => {
+        if (single !== undefined) {
+            return single;
+        }
+        return /^[()+|]$/.test(piece) ? `\\${piece}` : piece.replace(/^\[!/, "[^");
+    });
 }
 
 function globProblem(pattern: string): string | undefined {

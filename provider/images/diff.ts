@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from "node:util";
+import type { DiffResult } from "../checks/diffResult";
+import type { ImageEnd, ImageSyncOutputs, ImageSyncSpec, SyncedRule } from "../model";
+import { isKnown } from "../validation/schema";
+import { isSettled } from "./record";
+import { copyOf } from "./tags";
+
+/** An image sync as it is recorded. */
+type Recorded = ImageSyncSpec & Partial<ImageSyncOutputs>;
+
+/**
+ * What the change from the recorded to the declared sync needs. Other ends, another rule or another way is another
+ * sync; other tags, and whatever is not synced yet, is an update. A value that is not known yet counts as another.
+ */
+export function diffImageSync(olds: Recorded, news: ImageSyncSpec): DiffResult {
+    const replaces = [
+        ...(sameEnd(olds, news, "source") ? [] : ["source"]),
+        ...(sameEnd(olds, news, "target") ? [] : ["target"]),
+        ...(isDeepStrictEqual(ruleOf(olds.rule), ruleOf(news.rule)) ? [] : ["rule"]),
+        ...((olds.via ?? "cloud") === (news.via ?? "cloud") ? [] : ["via"]),
+    ];
+    const changes = replaces.length > 0 || updates(olds, news) || hasUnsettled(olds, news);
+    return { changes, replaces, deleteBeforeReplace: false };
+}
+
+/** Whether an end is the same place, read with whatever credentials. */
+function sameEnd(olds: ImageSyncSpec, news: ImageSyncSpec, end: "source" | "target"): boolean {
+    return isDeepStrictEqual(placeOf(olds, end), placeOf(news, end));
+}
+
+/** An end with its defaults, without what is no part of the place; as given where it is not known. */
+function placeOf({ source, target }: ImageSyncSpec, end: "source" | "target"): unknown {
+    const { account: _account, ...place }: Partial<ImageEnd> = end === "source" ? source : target;
+    const names =
+        end === "source"
+            ? place
+            : {
+                  ...place,
+                  namespace: place.namespace ?? source.namespace,
+                  repository: place.repository ?? source.repository,
+              };
+    return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** What tells a rule from another: it may be made anew, or change its trigger, and is the same to a sync. */
+function ruleOf(rule: SyncedRule | undefined): unknown {
+    const { source, target, name } = rule ?? {};
+    return rule && [source?.cloud, source?.region, source?.instanceId, target?.region, target?.instanceId, name];
+}
+
+function updates(olds: ImageSyncSpec, news: ImageSyncSpec): boolean {
+    return !(
+        isDeepStrictEqual(tagsOf(olds), tagsOf(news)) &&
+        olds.tagFilter === news.tagFilter &&
+        (olds.override ?? false) === (news.override ?? false) &&
+        isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) &&
+        olds.source.account === news.source.account &&
+        olds.target.account === news.target.account
+    );
+}
+
+/** The declared tags as a set of pairs; what is not known as it is. */
+function tagsOf({ tags }: ImageSyncSpec): unknown {
+    if (!Array.isArray(tags)) {
+        return tags;
+    }
+    const pairs = tags.map(copyOf).map(({ source, target }) => JSON.stringify([source, target]));
+    return new Set(pairs);
+}
+
+/** Whether an image is not synced yet, or not any more: one that was never recorded, too. */
+function hasUnsettled({ images }: Recorded, { tags }: ImageSyncSpec): boolean {
+    if (images === undefined) {
+        return true;
+    }
+    const declared = Array.isArray(tags) ? tags.map((tag) => copyOf(tag).target) : [];
+    const known = declared.filter(isKnown);
+    return [...known, ...Object.keys(images)].some(
+        (tag) => !isSettled(Object.hasOwn(images, tag) ? images[tag] : undefined),
+    );
+}
