@@ -102,6 +102,63 @@ function sameKeys<T>(one: Map<string, T>, other: Map<string, T>): boolean {
     return one.size === other.size && [...one.keys()].every((key) => other.has(key));
 }
 
+/** A list that grows while it is read, of which only what is new is of interest. */
+export interface NewestList<T> extends PagedList<T> {
+    /** When a row was made, milliseconds since the epoch; undefined where it does not tell. */
+    readonly madeAt: (row: T) => number | undefined;
+    /** Whether a row is of no interest any more, so that behind a page of such rows there is nothing of interest. */
+    readonly isPast: (row: T) => boolean;
+    /** How many pages are read at most. */
+    readonly mostPages: number;
+}
+
+/** The newest rows of a list. */
+export interface NewestRows<T> {
+    readonly rows: readonly T[];
+    /** Whether every row of interest that was there at the beginning is among them. */
+    readonly complete: boolean;
+}
+
+/**
+ * The newest rows of a list, in whichever order it comes: its first page tells. Rows that are added meanwhile may be
+ * missing, and shift others onto a later page, where they are met once more: the later look at a row counts.
+ */
+export async function newestPages<T>(list: NewestList<T>): Promise<NewestRows<T>> {
+    const rows = new Map<string, T>();
+    let page = await list.read(1);
+    const order = orderOf(list, page.items);
+    const backwards = order === "oldest first" && page.total !== undefined;
+    const lastPage = Math.ceil((page.total ?? 0) / Math.max(1, page.items.length));
+    let read = 0;
+    for (let count = 1; ; count++) {
+        const before = rows.size;
+        page.items.forEach((item) => rows.set(list.identity(item), item));
+        read += page.items.length;
+        const allRead = page.total === undefined ? rows.size === before : read >= page.total;
+        const atEnd = backwards ? count >= lastPage : page.items.length === 0;
+        // The first page of a list from the oldest on says nothing of the others.
+        const descending = order === "newest first" || (backwards && count > 1);
+        const isPast = descending && page.items.length > 0 && page.items.every(list.isPast);
+        if (allRead || atEnd || isPast || count === list.mostPages) {
+            return { rows: [...rows.values()], complete: allRead || atEnd || isPast };
+        }
+        page = await list.read(backwards ? lastPage + 1 - count : count + 1);
+    }
+}
+
+/** How a list is sorted; undefined where its rows come in no order, or do not tell. */
+function orderOf<T>({ madeAt }: NewestList<T>, rows: readonly T[]): "newest first" | "oldest first" | undefined {
+    const times = rows.map((row) => madeAt(row) ?? NaN);
+    const steps = times.slice(1).map((time, at) => time - (times[at] ?? NaN));
+    if (steps.some(Number.isNaN) || steps.every((step) => step === 0)) {
+        return undefined;
+    }
+    if (steps.every((step) => step <= 0)) {
+        return "newest first";
+    }
+    return steps.every((step) => step >= 0) ? "oldest first" : undefined;
+}
+
 /**
  * One page of an answer: its list, null where it is empty, and its count.
  * @throws ImageSyncError `transient` for an answer with neither: it says nothing, and not that nothing is there.

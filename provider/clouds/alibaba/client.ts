@@ -3,6 +3,8 @@ import { Caller } from "../../calls/caller";
 import type { Keys } from "../../credentials";
 import type { HttpRequest } from "../../calls/http";
 import { exchange, json } from "../../calls/http";
+import { tooLate } from "../../images/starting";
+import type { Rate } from "../../limits";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../calls/answers";
 import type { Session } from "../../process/session";
@@ -13,44 +15,97 @@ import type { Parameters } from "./wire";
 const version = "2018-12-01";
 const algorithm = "ACS3-HMAC-SHA256";
 /** Alibaba Cloud publishes no rates for CR EE. */
-const rate = { concurrency: 16 };
+const freely: Rate = { concurrency: 16 };
+/** What a cloud that counts 20 calls a second takes without throttling. */
+const evenly: Rate = { concurrency: 16, perSecond: 18 };
+/** What the process asks for the state of sync tasks, whatever the account, region and instance. */
+const sparsely: Rate = { concurrency: 4, perSecond: 2 };
+
+interface ActionTraits {
+    readonly gate: "own" | "status";
+    /** Default: POST. */
+    readonly method?: "GET";
+}
+
+/** Actions about images and sync tasks; the others (rules) share one gate for each account and region. */
+const imageActions: Readonly<Record<string, ActionTraits>> = {
+    GetRepository: { gate: "own" },
+    GetRepoTag: { gate: "own", method: "GET" },
+    ListRepoTag: { gate: "own" },
+    CreateRepoSyncTask: { gate: "own" },
+    CreateRepoSyncTaskByRule: { gate: "own" },
+    CancelRepoSyncTask: { gate: "own" },
+    ListInstanceEndpoint: { gate: "own" },
+    ListRepoSyncTask: { gate: "status" },
+    GetRepoSyncTask: { gate: "status" },
+};
+
+/** The limit of an action: its name, and what it lets through. */
+export function paceOf(action: string, account: string | undefined, region: string): { limit: string; rate: Rate } {
+    const place = `alibaba/${account ?? ""}/${region}`;
+    switch (imageActions[action]?.gate) {
+        case "status":
+            return { limit: "alibaba/status of sync tasks", rate: sparsely };
+        case "own":
+            return { limit: `${place}/${action}`, rate: evenly };
+        default:
+            return { limit: place, rate: freely };
+    }
+}
+
+/** Bounds of one call. */
+export interface AlibabaCallOptions extends CallOptions {
+    /** Called when the limit lets the request through: what it answers is no older. Again with every try. */
+    readonly begun?: () => void;
+    /** Names that the request does not carry, as parameters: errors speak of them and not of ids. */
+    readonly about?: Parameters;
+}
 
 /** The CR EE API (2018-12-01) of one region, for one account. Source: the official SDK's wire format. */
 export class AlibabaClient {
     private readonly caller: Caller;
     private readonly endpoint: string;
-    private readonly limit: string;
 
     constructor(
-        session: Session,
+        private readonly session: Session,
         private readonly region: string,
-        account: string | undefined,
+        private readonly account: string | undefined,
     ) {
         this.endpoint = session.endpoint("alibaba", region, "https://cr.{region}.aliyuncs.com");
         this.caller = new Caller(session, session.credentials("alibaba", account, alibabaAccount, alibabaSources));
-        this.limit = `alibaba/${account ?? ""}/${region}`;
     }
 
     /** Calls an action that only reads. @throws ImageSyncError */
-    read(action: string, parameters: Parameters, options: CallOptions): Promise<Record<string, unknown>> {
+    read(action: string, parameters: Parameters, options: AlibabaCallOptions): Promise<Record<string, unknown>> {
         return this.call(action, parameters, { ...options, write: false });
     }
 
     /** Calls an action that changes something. @throws ImageSyncError, with `acted: "maybe"` where the answer was lost. */
-    write(action: string, parameters: Parameters, options: CallOptions): Promise<Record<string, unknown>> {
+    write(action: string, parameters: Parameters, options: AlibabaCallOptions): Promise<Record<string, unknown>> {
         return this.call(action, parameters, { ...options, write: true });
     }
 
-    private call(action: string, parameters: Parameters, options: CallOptions & { write: boolean }) {
-        return this.caller.run({ ...options, limit: this.limit, rate }, async (keys) => {
+    private call(action: string, parameters: Parameters, options: AlibabaCallOptions & { write: boolean }) {
+        const pace = paceOf(action, this.account, this.region);
+        return this.caller.run({ ...options, ...pace }, async (keys) => {
+            this.begin(action, options);
             const request = signed(this.endpoint, action, parameters, keys);
             const answer = await exchange(request);
             const body = json(request, answer);
             if (answer.status === 200 && isRecord(body) && body.IsSuccess === true) {
                 return body;
             }
-            throw alibabaError({ action, parameters, region: this.region }, answer, body);
+            const named = { ...options.about, ...parameters };
+            throw alibabaError({ action, parameters: named, region: this.region }, answer, body);
         });
+    }
+
+    /** Hundreds of image calls may wait at a gate for longer than their time. @throws ImageSyncError `transient` */
+    private begin(action: string, { deadline, begun }: AlibabaCallOptions): void {
+        if (imageActions[action] && this.session.clock.now() > deadline) {
+            throw tooLate("alibaba", action);
+        }
+        begun?.();
     }
 }
 
@@ -75,10 +130,11 @@ function signed(endpoint: string, action: string, parameters: Parameters, keys: 
         "user-agent": "pulumi-imagesync",
         ...(keys.securityToken ? { "x-acs-accesskey-id": keys.id, "x-acs-security-token": keys.securityToken } : {}),
     };
-    const unsigned = { method: "POST", pathname: "/", query, headers } as unknown as Signable;
+    const method = imageActions[action]?.method ?? "POST";
+    const unsigned = { method, pathname: "/", query, headers } as unknown as Signable;
     headers.authorization = runtime.getAuthorization(unsigned, algorithm, emptyBody, keys.id, keys.secret);
     const url = `${endpoint}/?${new URLSearchParams(query).toString()}`;
-    return { method: "POST", url, headers, cloud: "alibaba", action };
+    return { method, url, headers, cloud: "alibaba", action };
 }
 
 type Signable = globalThis.Parameters<
