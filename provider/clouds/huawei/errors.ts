@@ -12,14 +12,19 @@ interface Meaning {
 }
 
 const keysAdvice = "check huaweicloud:accessKey and huaweicloud:secretKey, or the place they come from";
-const rightsAdvice = "only an account or a user with SWR administration may configure synchronization: grant it";
+const syncRights = "only an account or a user with SWR administration may configure synchronization: grant it";
+const readRights =
+    "grant the right to read the organization (SWR ReadOnlyAccess, or its members' permissions); where it is another account's, name that account's keys: source.account, target.account";
+/** What a refusal means depends on what was asked; all else is about sync rules and jobs. */
+const rights: Readonly<Record<string, string>> = { ShowRepoTag: readRights, ListRepositoryTags: readRights };
 const ends = "create it or fix source.namespace and source.repository";
 
 const endpoints = "check imagesync:endpoints.huawei and the region";
 
 const noImage: Meaning = { kind: "notFound", problem: "not found", advice: ends };
 const noOrganization: Meaning = { kind: "notFound", problem: "the organization is not found", advice: ends };
-const forbidden: Meaning = { kind: "unauthorized", advice: rightsAdvice };
+const noTag: Meaning = { kind: "notFound", problem: "the tag is not found", advice: "push it, or fix tags" };
+const forbidden: Meaning = { kind: "unauthorized" };
 const throttled: Meaning = { kind: "throttled" };
 const quota: Meaning = { kind: "invalid", advice: quotaAdvice };
 
@@ -30,16 +35,33 @@ const meanings: Readonly<Record<string, Meaning>> = {
     "4040009": noImage,
     "4040058": noOrganization,
     "4041061": noOrganization,
+    "4040048": noTag,
+    "4040115": noTag,
+    "4041056": noTag,
+    "4041057": noTag,
     "4010000": { kind: "unauthorized", advice: keysAdvice },
     "4000031": { kind: "unauthorized", advice: keysAdvice },
-    "4011044": forbidden,
-    "4011064": forbidden,
+    "4011044": {
+        kind: "unauthorized",
+        problem: "the image was made by another user, and these credentials may not push to it",
+        advice: "have an SWR administrator grant the right to edit the repository, or use that user's keys",
+    },
+    "4011064": {
+        kind: "unauthorized",
+        problem: "it belongs to another account",
+        advice: "use that account's keys: name its entry of imagesync:accounts in source.account or target.account",
+    },
     "4030170": forbidden,
     "4031032": throttled,
     "4031042": throttled,
     "4090023": { kind: "transient", advice: "SWR is busy; run again" },
     "4001158": { kind: "notFound", problem: "the sync rule is not found" },
     "4000014": { kind: "invalid" },
+    "4009021": {
+        kind: "invalid",
+        problem: "SWR refuses a tag",
+        advice: "a tag has letters, digits, _, . and -, starts with none of the last two, and has 128 characters at most: fix tags",
+    },
     "4000097": quota,
     "4000098": quota,
     "4000099": quota,
@@ -54,6 +76,26 @@ const meanings: Readonly<Record<string, Meaning>> = {
     "APIGW.0307": { kind: "unauthorized", advice: "the token has expired: renew it" },
     "APIGW.0308": throttled,
 };
+
+const repositoryCodes = ["4040009", "4040010", "4040058", "4040113", "4041061"];
+const tagCodes = ["4040048", "4040115", "4041056", "4041057"];
+const ownCodes = (digits: readonly string[]): ReadonlySet<string> =>
+    new Set(digits.map((code) => `SVCSTG.SWR.${code}`));
+const repositoryAbsent = ownCodes(repositoryCodes);
+const tagAbsent = ownCodes(tagCodes);
+
+/**
+ * Whether SWR itself says that a repository or its organization is not there; a 404 from anything else says nothing of
+ * either.
+ */
+export function isRepositoryAbsent(error: unknown): error is ImageSyncError {
+    return ImageSyncError.is(error) && repositoryAbsent.has(error.code ?? "");
+}
+
+/** Whether SWR itself says that the repository does not have the tag, or has none. */
+export function isTagAbsent(error: unknown): error is ImageSyncError {
+    return ImageSyncError.is(error) && tagAbsent.has(error.code ?? "");
+}
 
 /** The error of an answer in any of SWR's shapes: both at once, `errors` alone, a bare array, the gateway's. */
 export function huaweiError(call: HuaweiCall, region: string, answer: HttpResponse, body: unknown): ImageSyncError {
@@ -70,10 +112,14 @@ export function huaweiError(call: HuaweiCall, region: string, answer: HttpRespon
         problem: meaning.problem ? problem.reverse().join(": ") : problem.join(": "),
         code: code ?? `HTTP ${answer.status}`,
         requestId: answer.headers["x-request-id"] ?? gatewayRequest(body),
-        advice: meaning.advice ?? usualAdvice[meaning.kind],
+        advice: meaning.advice ?? (meaning === forbidden ? rightsFor(call) : usualAdvice[meaning.kind]),
         retryAfterMs: retryAfterMs(answer),
         acted: meaning.kind === "transient" ? "maybe" : "no",
     });
+}
+
+function rightsFor({ operation }: HuaweiCall): string {
+    return Object.hasOwn(rights, operation) ? (rights[operation] ?? syncRights) : syncRights;
 }
 
 function meaningOf(code: string | undefined): Meaning | undefined {

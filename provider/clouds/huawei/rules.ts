@@ -4,18 +4,17 @@ import type { HuaweiRuleSpec } from "../../model";
 import { listOf } from "../../pages";
 import type { CallOptions, FieldValue, Freshness, ObservedRule, RulePort } from "../../registry";
 import { oneRule } from "../../rules/one";
-import { idOf, recordsOf, textOf, timeOf } from "../../calls/answers";
+import { idOf, textOf, timeOf } from "../../calls/answers";
 import { Clients } from "../../calls/clients";
 import type { Session } from "../../process/session";
 import { HuaweiClient } from "./client";
+import { isRepositoryAbsent } from "./errors";
 import { Organizations } from "./organizations";
+import { repositoryName, repositoryPath } from "./repositories";
+import { unknownRegion } from "./syncRegions";
 
 /** SWR's code for a sync rule that is not there. */
 const ruleAbsent = "SVCSTG.SWR.4001158";
-/** SWR's own codes for a repository or organization that is not there; a 404 from anything else says nothing of rules. */
-const repositoryAbsent: ReadonlySet<string> = new Set(
-    ["4040009", "4040010", "4040058", "4040113", "4041061"].map((code) => `SVCSTG.SWR.${code}`),
-);
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -51,7 +50,7 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         try {
             await this.write(spec, "CreateImageSyncRepo", "POST", body, options);
         } catch (error) {
-            throw (await this.unknownRegion(spec, error, options)) ?? error;
+            throw (await unknownRegion(error, this.clients, spec.source, spec.target.region, options)) ?? error;
         }
     }
 
@@ -80,29 +79,6 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
         }
     }
 
-    /** SWR answers "internal error" for a region it does not know: its own list tells the two apart. */
-    private async unknownRegion(spec: HuaweiRuleSpec, error: unknown, options: CallOptions) {
-        if (!ImageSyncError.is(error) || error.code !== "SVCSTG.SWR.5001101") {
-            return undefined;
-        }
-        const call = {
-            operation: "ListSyncRegions",
-            method: "GET",
-            path: "/v2/manage/regions",
-            object: "regions",
-        } as const;
-        const answer = await this.clients.at(spec.source).call(call, options);
-        const regions = recordsOf(answer).map((row) => String(row.regionID));
-        return regions.length === 0 || regions.includes(spec.target.region)
-            ? undefined
-            : error.with({
-                  kind: "invalid",
-                  acted: "no",
-                  problem: `SWR cannot sync to region ${JSON.stringify(spec.target.region)}`,
-                  advice: `use one of ${regions.sort().join(", ")} for target.region`,
-              });
-    }
-
     private write(
         spec: HuaweiRuleSpec,
         operation: string,
@@ -127,7 +103,7 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
             const list = await this.clients.at(spec.source).call(call, options);
             return listOf({ cloud: "huawei", action: call.operation }, list);
         } catch (error) {
-            if (ImageSyncError.is(error) && repositoryAbsent.has(error.code ?? "")) {
+            if (isRepositoryAbsent(error)) {
                 return [];
             }
             throw error;
@@ -135,13 +111,8 @@ export class HuaweiRules implements RulePort<HuaweiRuleSpec> {
     }
 }
 
-/** A slash in a repository's name is sent as `$`. */
 function place({ source }: HuaweiRuleSpec) {
-    const repository = source.repository.split("/").map(encodeURIComponent).join("$");
-    return {
-        path: `/v2/manage/namespaces/${encodeURIComponent(source.namespace)}/repos/${repository}/sync_repo`,
-        object: `${source.namespace}/${source.repository}`,
-    };
+    return { path: `${repositoryPath(source)}/sync_repo`, object: repositoryName(source) };
 }
 
 function remote({ target }: HuaweiRuleSpec) {

@@ -1,0 +1,87 @@
+import { idOf } from "../../../calls/answers";
+import type { ImageSyncSpec } from "../../../model";
+import type { Copy, Ticket } from "../../../registry";
+import { isMoving, type JobRow, stateOf } from "./statuses";
+
+/** A repository whose jobs are asked about, with the credentials that ask. */
+export interface JobPlace {
+    readonly account?: string;
+    readonly region: string;
+    readonly namespace: string;
+    readonly repository: string;
+}
+
+/** A job that is known, or the one that a call of ours made: the first word of that is its row. */
+export interface HuaweiTicket extends Ticket {
+    readonly from: JobPlace;
+    readonly to: { readonly region: string; readonly namespace: string };
+    /** Of a start: the highest id of a job before the call; undefined where there was none. */
+    readonly after?: bigint;
+}
+
+export function placeOf({ source: { account, region, namespace, repository } }: ImageSyncSpec): JobPlace {
+    return { account, region, namespace, repository };
+}
+
+export function placeName({ account, region, namespace, repository }: JobPlace): string {
+    return JSON.stringify([account, region, namespace, repository]);
+}
+
+/** The ticket of a job that was started by a call: SWR tells no id, so its row is one that was not there before. */
+export function startedTicket(spec: ImageSyncSpec, copy: Copy, after: bigint | undefined): HuaweiTicket {
+    return { ...ticketOf(spec, copy, `after ${after ?? "none"}`), after };
+}
+
+/** The ticket of a job whose row was seen. */
+export function joinedTicket(spec: ImageSyncSpec, copy: Copy, row: JobRow): HuaweiTicket {
+    const { taskId, startedAt } = stateOf(row);
+    return { ...ticketOf(spec, copy, `job ${taskId}`), taskId, startedAt };
+}
+
+function ticketOf(spec: ImageSyncSpec, copy: Copy, which: string): HuaweiTicket {
+    const from = placeOf(spec);
+    const place = placeName(from);
+    const { region, namespace } = spec.target;
+    const key = [place, region, namespace, copy.target, which].join(" ");
+    return { copy, key, place, from, to: { region, namespace } };
+}
+
+/** A job's id; SWR counts them upwards, so a higher one is a later job. */
+export function idNumber(row: JobRow): bigint | undefined {
+    const id = idOf(row.id) ?? "";
+    return /^\d+$/.test(id) ? BigInt(id) : undefined;
+}
+
+/** Whether a job syncs this tag to this target. */
+export function isJobOf({ copy, to }: Pick<HuaweiTicket, "copy" | "to">, row: JobRow): boolean {
+    return row.tag === copy.source && row.remoteRegionId === to.region && row.remoteNamespace === to.namespace;
+}
+
+/** The newest of these jobs. */
+export function newest(rows: readonly JobRow[]): JobRow | undefined {
+    return rows.reduce<JobRow | undefined>((best, row) => (best && isLater(best, row) ? best : row), undefined);
+}
+
+function isLater(one: JobRow, other: JobRow): boolean {
+    return (idNumber(one) ?? 0n) >= (idNumber(other) ?? 0n);
+}
+
+/** The row of a ticket. Of several new ones the newest that still moves: the others are somebody else's, or done. */
+export function rowOf(ticket: HuaweiTicket, rows: readonly JobRow[]): JobRow | undefined {
+    if (ticket.taskId !== undefined) {
+        return rows.find((row) => idOf(row.id) === ticket.taskId);
+    }
+    const own = rows.filter((row) => isJobOf(ticket, row) && isNew(ticket, row));
+    return newest(own.filter(isMoving)) ?? newest(own);
+}
+
+function isNew({ after }: HuaweiTicket, row: JobRow): boolean {
+    const id = idNumber(row);
+    return id !== undefined && (after === undefined || id > after);
+}
+
+/** Whether these rows, newest first, have come past the place where the ticket's row would be. */
+export function isPast({ taskId, after }: HuaweiTicket, rows: readonly JobRow[]): boolean {
+    const oldest = taskId === undefined ? after : idNumber({ id: taskId });
+    return oldest !== undefined && rows.some((row) => (idNumber(row) ?? oldest) <= oldest);
+}
