@@ -54,8 +54,8 @@ function updates(olds: ImageSyncSpec, news: ImageSyncSpec): boolean {
         olds.tagFilter === news.tagFilter &&
         (olds.override ?? false) === (news.override ?? false) &&
         isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) &&
-        olds.source.account === news.source.account &&
-        olds.target.account === news.target.account
+        olds.source?.account === news.source?.account &&
+        olds.target?.account === news.target?.account
     );
 }
 

@@ -36,12 +36,15 @@ function unknownArg(parent: string, key: string, vocabulary: Vocabulary): string
     if (wayOut !== undefined) {
         return `${path}: ${vocabulary.what} has no such property; ${wayOut}`;
     }
-    const names = vocabulary.args[parent] ?? [];
+    return notAProperty(path, vocabulary.what, vocabulary.args[parent] ?? []);
+}
+
+/** @param path ends in the name that is none of `names` */
+export function notAProperty(path: string, what: string, names: readonly string[]): string {
+    const key = path.slice(path.lastIndexOf(".") + 1);
     const close = names.find((name) => closeTo(name, key));
-    return [
-        `${path}: not a property of ${vocabulary.what}`,
-        close ? `did you mean ${close}?` : `it has: ${names.join(", ")}`,
-    ].join("; ");
+    const hint = close ? `did you mean ${close}?` : `it has: ${names.join(", ")}`;
+    return `${path}: not a property of ${what}; ${hint}`;
 }
 
 /** Same letters but for case, order, or one of them. */

@@ -75,6 +75,17 @@ export function flag(): z.ZodType {
     );
 }
 
+/** A whole number within bounds. */
+export function wholeNumber(what: string, least: number, most?: number): z.ZodType {
+    const allowed = most === undefined ? `a whole number, ${least} or more` : `a whole number, ${least} to ${most}`;
+    return known(
+        z.custom<number>(
+            (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= (most ?? Infinity),
+            { error: ({ input }) => `${isNot(input, what)}; allowed: ${allowed}` },
+        ),
+    );
+}
+
 /** The name of an entry of `imagesync:accounts`. */
 export function accountName(): z.ZodType {
     return text({

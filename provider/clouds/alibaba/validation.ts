@@ -46,6 +46,9 @@ const linkId = text({
 
 const registry = { region: region("CR EE", alibabaRegions), instanceId, account: accountName().optional() };
 
+/** What ends of rules and of image syncs are made of. */
+export const alibabaFields = { registry, namespace, repository, accountId: uid };
+
 export const alibabaRuleSchema: RuleSchema = {
     cloud: "alibaba",
     what: "a rule on Alibaba Cloud CR EE",

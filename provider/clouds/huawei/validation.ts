@@ -29,6 +29,9 @@ const regionId = text({
 
 const registry = { region: regionId, account: accountName().optional() };
 
+/** What ends of rules and of image syncs are made of. */
+export const huaweiFields = { registry, organization, repository };
+
 const onlyOne = "SWR rules take exactly one repository: declare a rule for each";
 
 export const huaweiRuleSchema: RuleSchema = {

@@ -48,6 +48,9 @@ const registry = {
     account: accountName().optional(),
 };
 
+/** What ends of rules and of image syncs are made of. */
+export const tencentFields = { registry, namespace, repository };
+
 export const tencentRuleSchema: RuleSchema = {
     cloud: "tencent",
     what: "a rule on Tencent TCR",
