@@ -5,7 +5,7 @@ import type { RuleCloud, RuleModel } from "../provider/model";
 export type Inputs<T> = { [K in keyof T]: Input<object extends Pick<T, K> ? T[K] | undefined : T[K]> };
 
 /** The same for what a rule consists of; `cloud` is no Input, since it selects the type of everything else. */
-type AllInputs<T> = { [Part in keyof T]: Inputs<Omit<T[Part], "cloud">> };
+export type AllInputs<T> = { [Part in keyof T]: Inputs<Omit<T[Part], "cloud">> };
 
 /**
  * One property for each cloud, not a type that maps over clouds: in a component that takes any cloud, the compiler then

@@ -1,10 +1,15 @@
 import type { AlibabaRegistry, HuaweiRegistry, RuleCloud, TencentRegistry } from "../provider/model";
 import type { Inputs, RuleSource, RuleTarget } from "./args";
+import type { ImageSource, ImageTarget } from "./imageArgs";
 
 type Fields<T> = Inputs<Omit<T, "cloud">>;
 
+/** What any source or target of the cloud has, of a rule or of an image sync. */
+type Known<C extends RuleCloud> =
+    keyof RuleSource<C> | keyof RuleTarget<C> | keyof ImageSource<C> | keyof ImageTarget<C>;
+
 /** Refuses what neither a source nor a target of the cloud has: once spread, the compiler would let it pass. */
-type Only<C extends RuleCloud, T> = { [K in Exclude<keyof T, keyof RuleSource<C> | keyof RuleTarget<C>>]: never };
+type Only<C extends RuleCloud, T> = { [K in Exclude<keyof T, Known<C>>]: never };
 
 /** An instance of Alibaba Cloud CR Enterprise Edition: spread it into sources and targets. */
 export function alibaba<T extends Fields<AlibabaRegistry>>(registry: T & Only<"alibaba", T>): T & { cloud: "alibaba" } {

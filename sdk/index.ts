@@ -4,6 +4,17 @@
  * @packageDocumentation
  */
 export { alibaba, huawei, tencent } from "./endpoints";
+export { ManualImageSync } from "./manualImageSync";
 export { RepoSyncRule } from "./repoSyncRule";
 export type { RepoSyncRuleArgs, RuleOptions, RuleSource, RuleTarget } from "./args";
-export type { RuleCloud, RuleData } from "../provider/model";
+export type { ImageSource, ImageSyncOptions, ImageTarget, ManualImageSyncArgs } from "./imageArgs";
+export type {
+    ImageCloud,
+    ImageStatus,
+    ImageSyncData,
+    RuleCloud,
+    RuleData,
+    SyncedImage,
+    SyncedImages,
+    TagPair,
+} from "../provider/model";

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleCloud, RuleModel } from "../provider/model";
 import type { RepoSyncRuleArgs } from "./args";
-import { ruleName, urnOf } from "./naming";
-import { timeoutSeconds } from "./timeouts";
-import { repoSyncRuleProvider } from "./trampoline";
+import { hiddenProperties } from "./resource/hidden";
+import { refuseImport } from "./resource/importing";
+import { ruleName } from "./resource/naming";
+import { repoSyncRuleProvider } from "./resource/trampoline";
+import { moduleName } from "./resource/urn";
 
-const module_ = "imagesync";
 const type_ = "RepoSyncRule";
 
 /** Clouds whose rules have a name; Huawei's are known by their ends. */
@@ -59,8 +60,8 @@ export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynami
      * @throws Error for the resource options `import` and `id`, which dynamic resources cannot honour
      */
     constructor(name: string, args: RepoSyncRuleArgs<C>, opts: pulumi.CustomResourceOptions = {}) {
-        refuseImport(name, opts);
-        super(repoSyncRuleProvider, name, properties(name, args, opts), opts, module_, type_);
+        refuseImport(type_, name, opts, "to take over a rule that exists, declare it and set adopt: true");
+        super(repoSyncRuleProvider, name, properties(name, args, opts), opts, moduleName, type_);
     }
 
     /**
@@ -69,17 +70,6 @@ export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynami
      */
     static fromData(name: string, data: unknown, opts?: pulumi.CustomResourceOptions): RepoSyncRule {
         return new RepoSyncRule(name, data as RepoSyncRuleArgs<RuleCloud>, opts);
-    }
-}
-
-function refuseImport(name: string, opts: pulumi.CustomResourceOptions): void {
-    for (const option of ["import", "id"] as const) {
-        if (opts[option] !== undefined) {
-            throw new Error(
-                `RepoSyncRule "${name}": the resource option ${option} cannot work for a dynamic resource; ` +
-                    "to take over a rule that exists, declare it and set adopt: true",
-            );
-        }
     }
 }
 
@@ -95,8 +85,7 @@ function properties(name: string, args: Data | null | undefined, opts: pulumi.Cu
         ...outputNames,
         ...given,
         ...(given.name === undefined ? { name: made, __defaults: ["name"] } : {}),
-        __timeouts: timeoutSeconds(opts.customTimeouts),
-        __urn: pulumi.createUrn(name, `pulumi-nodejs:dynamic/${module_}:${type_}`, urnOf(opts.parent)),
+        ...hiddenProperties(type_, name, opts),
     };
 }
 

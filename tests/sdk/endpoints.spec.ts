@@ -30,6 +30,6 @@ describe("endpoint factories", () => {
 
 describe("top level of the package", () => {
     it("is what the documentation shows, and no more", () => {
-        assert.deepEqual(Object.keys(sdk).sort(), ["RepoSyncRule", "alibaba", "huawei", "tencent"]);
+        assert.deepEqual(Object.keys(sdk).sort(), ["ManualImageSync", "RepoSyncRule", "alibaba", "huawei", "tencent"]);
     });
 });

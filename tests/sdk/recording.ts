@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { makeProvider } from "../../provider";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 type Data = Record<string, unknown>;
 
@@ -9,17 +8,58 @@ export interface Registered {
     readonly name: string;
     readonly type: string;
     readonly inputs: Data;
+    /** The properties as they travel: with the engine's constant for what is not known. */
+    readonly sent: Data;
+    /** URNs of the resources that a property's value comes from, by property; those with none are left out. */
+    readonly dependencies: Readonly<Record<string, string[]>>;
 }
 
-/** Takes the place of the engine for the programs that follow; each resource's outputs are its inputs. */
-export async function recordResources(project = "shop", stack = "dev"): Promise<Registered[]> {
+/**
+ * Takes the place of the engine for the programs that follow; each resource's outputs are its inputs, and those that
+ * `more` makes.
+ */
+export async function recordResources(
+    project = "shop",
+    stack = "dev",
+    more: () => object = () => ({}),
+    preview = false,
+): Promise<Registered[]> {
     const registered: Registered[] = [];
+    const asked = new Map<string, Pick<Registered, "sent" | "dependencies">>();
     const newResource = ({ name, type, inputs }: pulumi.runtime.MockResourceArgs) => {
-        registered.push({ name, type, inputs: inputs as Data });
-        return { id: `${name}-id`, state: inputs as Data };
+        const request = asked.get(`${type} ${name}`) ?? { sent: {}, dependencies: {} };
+        registered.push({ name, type, inputs: inputs as Data, ...request });
+        return { id: `${name}-id`, state: { ...(inputs as Data), ...more() } };
     };
-    await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, project, stack);
+    await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, project, stack, preview);
+    listen((request) =>
+        asked.set(`${request.getType()} ${request.getName()}`, {
+            sent: request.getObject()?.toJavaScript() ?? {},
+            dependencies: dependenciesOf(request),
+        }),
+    );
     return registered;
+}
+
+/** Hears each request that the mocks get: they do not tell their own functions everything in it. */
+function listen(hear: (request: RegisterResourceRequest) => void): void {
+    const monitor = pulumi.runtime.getMonitor() as unknown as Record<string, (...request: unknown[]) => void>;
+    const register = monitor.registerResource?.bind(monitor);
+    monitor.registerResource = (request, ...rest) => {
+        hear(request as RegisterResourceRequest);
+        register?.(request, ...rest);
+    };
+}
+
+function dependenciesOf(request: RegisterResourceRequest): Record<string, string[]> {
+    const found: Record<string, string[]> = {};
+    request.getPropertydependenciesMap().forEach((dependencies, property) => {
+        const urns = dependencies.getUrnsList();
+        if (urns.length > 0) {
+            found[property] = urns;
+        }
+    });
+    return found;
 }
 
 /** The value of an Output. */
@@ -27,16 +67,23 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((done) => output.apply(done));
 }
 
-/** What the provider's check says of a resource's inputs. */
-export async function reasons(inputs: Data, config: Readonly<Record<string, string>> = {}): Promise<string[]> {
-    const silent = { info: () => undefined, warn: () => undefined };
-    const provider = makeProvider("RepoSyncRule", (key) => config[key], silent);
-    const { failures = [] } = (await provider.check?.({}, inputs)) ?? {};
-    return failures.map(({ reason }) => reason);
+/** What Pulumi's own code reads of an Output. */
+interface Inner {
+    promise(): Promise<unknown>;
+    readonly isKnown: Promise<boolean>;
 }
 
-/** A provider object as the trampoline makes it, and the request that the host configures it with. */
-export function bareProvider(): { provider: ResourceProvider; request: ConfigureRequest } {
-    const config = { get: () => undefined, require: () => "" };
-    return { provider: {} as ResourceProvider, request: { config } };
+/** The error of an Output that has no value. */
+export async function rejectionOf(output: pulumi.Output<unknown>): Promise<Error> {
+    const value = await (output as unknown as Inner).promise().catch((error: unknown) => ({ error }));
+    const { error } = value as { error?: unknown };
+    if (!(error instanceof Error)) {
+        throw new Error(`no error, but ${JSON.stringify(value)}`);
+    }
+    return error;
+}
+
+/** Whether an Output has a value in this preview. */
+export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+    return (output as unknown as Inner).isKnown;
 }

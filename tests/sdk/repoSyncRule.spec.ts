@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Socket } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { alibaba, huawei, RepoSyncRule, tencent } from "../../sdk";
-import { type Registered, reasons, recordResources, valueOf } from "./recording";
+import { reasons } from "./checking";
+import { type Registered, recordResources, valueOf } from "./recording";
 
 const hub = alibaba({ region: "cn-hangzhou", instanceId: "cri-hub" });
 const singapore = alibaba({ region: "ap-southeast-1", instanceId: "cri-sg" });

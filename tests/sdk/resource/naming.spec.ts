@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
-import { nameFor, ruleName } from "../../sdk/naming";
-import { reasons, recordResources, valueOf } from "./recording";
+import { nameFor, ruleName } from "../../../sdk/resource/naming";
+import { reasons } from "../checking";
+import { recordResources, valueOf } from "../recording";
 
 const end = { cloud: "tencent", region: "ap-guangzhou", instanceId: "tcr-gz", namespace: "prod" };
 const alibabaEnd = { cloud: "alibaba", region: "cn-hangzhou", instanceId: "cri-hub", namespace: "prod" };

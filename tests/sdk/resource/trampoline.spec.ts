@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
-import * as provider from "../../provider";
-import { repoSyncRuleProvider } from "../../sdk/trampoline";
-import { bareProvider } from "./recording";
+import * as provider from "../../../provider";
+import { manualImageSyncProvider, repoSyncRuleProvider } from "../../../sdk/resource/trampoline";
+import { bareProvider } from "../checking";
 
 const methods = ["check", "create", "delete", "diff", "read", "update"];
 const methodsOf = (object: object) =>
     methods.filter((name) => typeof (object as Record<string, unknown>)[name] === "function");
 
 /** What Pulumi writes into each resource's state, made in the way in which it makes it. */
-async function serialized(): Promise<string> {
-    const made = await pulumi.runtime.serializeFunction(() => repoSyncRuleProvider, { allowSecrets: true });
+async function serialized(trampoline: ResourceProvider): Promise<string> {
+    const made = await pulumi.runtime.serializeFunction(() => trampoline, { allowSecrets: true });
     return made.text;
 }
 
@@ -37,7 +37,7 @@ describe("trampoline", function () {
     this.timeout(60_000);
     let text: string;
     before(async () => {
-        text = await serialized();
+        text = await serialized(repoSyncRuleProvider);
     });
 
     it("takes 1200 characters in the state at most", () => {
@@ -74,6 +74,16 @@ describe("trampoline", function () {
         made.configure(bareProvider().request);
         const { failures = [] } = (await made.check?.({}, { source: { cloud: "moon" }, target: {} })) ?? {};
         assert.match(failures[0]?.reason ?? "", /source\.cloud: "moon"/);
+    });
+});
+
+describe("trampoline of image syncs", function () {
+    this.timeout(60_000);
+
+    it("differs from that of rules in the name of the type alone", async () => {
+        const [rules, images] = [await serialized(repoSyncRuleProvider), await serialized(manualImageSyncProvider)];
+        assert.notEqual(images, rules);
+        assert.equal(images.replaceAll("ManualImageSync", "RepoSyncRule"), rules);
     });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { timeoutSeconds } from "../../sdk/timeouts";
+import { timeoutSeconds } from "../../../sdk/resource/timeouts";
 
 describe("customTimeouts in seconds", () => {
     for (const [duration, seconds] of Object.entries({

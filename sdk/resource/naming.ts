@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { urnOf } from "./urn";
 
 /** Longest name that is made; every cloud takes this much. */
 const longest = 64;
@@ -13,14 +14,6 @@ const hashLength = 7;
 export function ruleName(logicalName: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
     const stack = `${pulumi.getProject()}\n${pulumi.getStack()}`;
     return pulumi.output(urnOf(parent) ?? "").apply((urn) => nameFor(logicalName, `${stack}\n${urn}`));
-}
-
-/**
- * The URN of a resource as a plain promise. The output itself, among a child's properties, makes the child wait for its
- * parent; a component is waited for by waiting for its children, and so the child would wait for itself.
- */
-export function urnOf(resource: pulumi.Resource | undefined): Promise<pulumi.URN> | undefined {
-    return resource && new Promise((resolve) => resource.urn.apply(resolve));
 }
 
 /** @internal */

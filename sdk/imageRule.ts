@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What is told of a rule and of each of its ends: SyncedRule and RuleEnd of the model. */
+const ruleFields = ["ruleId", "name", "trigger", "override"];
+const endFields = ["cloud", "region", "instanceId", "namespace", "repository", "account", "accountId"];
+
+/**
+ * A rule as plain data: a resource among the properties of another arrives as its id alone. Each field is an Output of
+ * its own, so that one which is not known yet leaves the others known; all carry the dependency on the rule. Anything
+ * but a resource is handed on as it is, for `check` to judge.
+ */
+export function syncedRule(rule: unknown): unknown {
+    if (!pulumi.Resource.isInstance(rule)) {
+        return rule;
+    }
+    return {
+        ...fields(rule, ruleFields),
+        source: fields(lifted(rule, "source"), endFields),
+        target: fields(lifted(rule, "target"), endFields),
+    };
+}
+
+function fields(from: unknown, names: readonly string[]): Record<string, unknown> {
+    return Object.fromEntries(names.map((name) => [name, lifted(from, name)]));
+}
+
+/** A property of a resource or, through Pulumi's lifting, of an Output: known where it is known, even if others are not. */
+function lifted(from: unknown, name: string): unknown {
+    return (from as Record<string, unknown> | undefined)?.[name];
+}
