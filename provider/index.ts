@@ -3,20 +3,13 @@ import { clouds } from "./clouds";
 import type { Messages } from "./engine";
 import { EngineMessages } from "./engine";
 import { engineAddress, watchEngine } from "./process/engineWatch";
-import { ImageSyncError } from "./errors";
-import { diffRule } from "./rules/diff";
-import { Claims, checkRule } from "./rules/check";
-import { Holders } from "./rules/holders";
-import type { RuleCloud, RuleSpec } from "./model";
-import type { RuleState } from "./repoSyncRule";
-import { RuleLifecycle } from "./repoSyncRule";
 import { Session } from "./process/session";
 import type { ReadConfig } from "./process/settings";
+import { imageProvider } from "./serving/images";
+import { ruleProvider } from "./serving/rules";
 
 /** The resource types this module serves. */
-export type ResourceType = "RepoSyncRule";
-
-type Data = Record<string, unknown>;
+export type ResourceType = "RepoSyncRule" | "ManualImageSync";
 
 /**
  * Gives the provider object in a resource's state its methods. The state holds only a call of this function, so old
@@ -51,88 +44,6 @@ export function makeProvider(
 }
 
 const providers: Readonly<Record<ResourceType, (session: Session, messages: Messages) => ResourceProvider>> = {
-    RepoSyncRule: ruleProvider,
+    RepoSyncRule: (session, messages) => ruleProvider(clouds, session, messages),
+    ManualImageSync: (session, messages) => imageProvider(clouds, session, messages),
 };
-
-function ruleProvider(session: Session, messages: Messages): ResourceProvider {
-    const claims = new Claims();
-    const holders = new Holders();
-    const lifecycles = new Map<RuleCloud, RuleLifecycle>();
-    const lifecycle = (spec: RuleSpec) => {
-        const { cloud } = spec.source;
-        let found = lifecycles.get(cloud);
-        if (!found) {
-            const { rules, rulePort } = clouds[cloud];
-            found = new RuleLifecycle(rules, rulePort(session), session.clock, messages, holders);
-            lifecycles.set(cloud, found);
-        }
-        return found;
-    };
-    const rulesOf = (cloud: RuleCloud) => clouds[cloud].rules;
-    const { crowd } = session;
-    const told = <T>(act: () => Promise<T>) => plainly(act).finally(() => messages.delivered?.());
-    return {
-        check: (olds: Data, news: Data) =>
-            told(async () => {
-                const { result, warnings } = checkRule(rulesOf, session.settings, claims, olds, news);
-                const urn = textOrNothing(news.__urn);
-                warnings.forEach((text) => messages.warn(text, urn));
-                if (Object.keys(olds).length === 0 && result.failures?.length === 0) {
-                    crowd.expect(urn);
-                }
-                return result;
-            }),
-        diff: (id: string, olds: RuleState, news: RuleSpec) =>
-            told(async () => {
-                const result = diffRule(rulesOf(news.source.cloud), olds, news);
-                if (result.changes) {
-                    crowd.expect(news.__urn);
-                }
-                if (result.replaces.length === 0) {
-                    holders.stays(id, { __urn: news.__urn, __made: olds.__made });
-                }
-                return result;
-            }),
-        create: (spec: RuleSpec) => told(() => crowd.work(spec.__urn, () => lifecycle(spec).create(spec))),
-        read: (_id: string, state?: RuleState) =>
-            told(() => crowd.work(state?.__urn, () => lifecycle(recorded(state)).read(recorded(state)))),
-        update: (_id: string, olds: RuleState, news: RuleSpec) =>
-            told(() => crowd.work(news.__urn, () => lifecycle(news).update(olds, news))),
-        delete: (_id: string, state: RuleState) => told(() => lifecycle(state).delete(state)),
-    };
-}
-
-function recorded(state: RuleState | undefined): RuleState {
-    if (!state?.source) {
-        throw new ImageSyncError({
-            kind: "invalid",
-            cloud: "imagesync",
-            action: "read",
-            problem: "this rule is not in the stack's state",
-            advice: "declare it with adopt: true to take it over",
-        });
-    }
-    return state;
-}
-
-function textOrNothing(value: unknown): string | undefined {
-    return typeof value === "string" ? value : undefined;
-}
-
-/**
- * The host prints the stack of what check, diff, read and delete throw: an operator wants the message alone. Anything
- * unexpected keeps its stack, for a report.
- */
-async function plainly<T>(act: () => Promise<T>): Promise<T> {
-    try {
-        return await act();
-    } catch (error) {
-        if (!ImageSyncError.is(error)) {
-            throw error;
-        }
-        const clean = new Error(error.message);
-        clean.name = "";
-        clean.stack = "";
-        throw clean;
-    }
-}

@@ -6,10 +6,11 @@ export class PartialFailure extends Error {
     constructor(
         readonly id: string,
         readonly properties: Record<string, unknown>,
-        reason: string,
+        reasons: string | readonly string[],
     ) {
-        super(reason);
+        const list = [reasons].flat();
+        super(list.join("; "));
         this.name = "PartialFailure";
-        this.reasons = [reason];
+        this.reasons = list;
     }
 }

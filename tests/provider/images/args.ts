@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { clouds } from "../../../provider/clouds";
+import type { ImageCloud, ImageSyncSpec } from "../../../provider/model";
+import type { ImageCapabilities } from "../../../provider/registry";
+
+export type Args = Readonly<Record<string, unknown>>;
+
+export const imageClouds: readonly ImageCloud[] = ["alibaba", "tencent", "huawei"];
+
+/** Args without what defaults fill, by cloud. */
+export const goodArgs: Readonly<Record<ImageCloud, Args>> = {
+    alibaba: {
+        source: {
+            cloud: "alibaba",
+            region: "cn-hangzhou",
+            instanceId: "cri-hub",
+            namespace: "prod",
+            repository: "api",
+        },
+        target: { cloud: "alibaba", region: "ap-southeast-1", instanceId: "cri-sg" },
+        tags: ["1.4.1", "1.4.2"],
+    },
+    tencent: {
+        source: {
+            cloud: "tencent",
+            region: "ap-guangzhou",
+            instanceId: "tcr-gz",
+            namespace: "staging",
+            repository: "team/api",
+        },
+        target: { cloud: "tencent", region: "ap-guangzhou", instanceId: "tcr-gz", namespace: "prod" },
+        tags: ["1.4.1", "1.4.2"],
+    },
+    huawei: {
+        source: { cloud: "huawei", region: "cn-north-4", namespace: "team", repository: "backend/orders" },
+        target: { cloud: "huawei", region: "ap-southeast-3" },
+        tags: ["1.4.1", "1.4.2"],
+    },
+};
+
+/** A rule as the constructor hands it on, between the ends of the good args. */
+export const ruleBetween: Readonly<Record<ImageCloud, Args>> = {
+    alibaba: {
+        ruleId: "crsr-1",
+        name: "api-to-sg",
+        trigger: "manual",
+        source: goodArgs.alibaba.source,
+        target: { ...(goodArgs.alibaba.target as Args), namespace: "prod", repository: "api" },
+    },
+    tencent: {
+        ruleId: "7",
+        name: "staging-to-prod",
+        override: true,
+        source: goodArgs.tencent.source,
+        target: goodArgs.tencent.target,
+    },
+    huawei: {
+        ruleId: "31",
+        override: true,
+        source: goodArgs.huawei.source,
+        target: { ...(goodArgs.huawei.target as Args), namespace: "team" },
+    },
+};
+
+export function imageCapabilities(cloud: ImageCloud): ImageCapabilities {
+    return clouds[cloud].images;
+}
+
+/** An image sync as `check` hands it on. */
+export function imageSpecOf(cloud: ImageCloud, args: Args = goodArgs[cloud]): ImageSyncSpec {
+    const { args: filled, failures } = imageCapabilities(cloud).validate({ ...args });
+    assert.deepEqual(failures, []);
+    return filled as unknown as ImageSyncSpec;
+}

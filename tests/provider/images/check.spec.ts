@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { checkImageSync } from "../../../provider/images/check";
+import { readSettings } from "../../../provider/process/settings";
+import { withValueAt } from "../../../provider/rules/paths";
+import { unknownValue } from "../../../provider/validation/schema";
+import { type Args, goodArgs, imageCapabilities, imageClouds } from "./args";
+
+const alibaba = goodArgs.alibaba;
+
+describe("image syncs: check", () => {
+    function check(news: Args, config: Readonly<Record<string, string>> = {}) {
+        const settings = readSettings((key) => config[key]);
+        const { result, warnings } = checkImageSync(imageCapabilities, settings, { ...news });
+        return { inputs: result.inputs as Args, failures: result.failures ?? [], warnings };
+    }
+    const reasons = (...args: Parameters<typeof check>) => check(...args).failures.map(({ reason }) => reason);
+
+    for (const cloud of imageClouds) {
+        it(`${cloud}: good args: inputs with their defaults, nothing to say`, () => {
+            const { inputs, failures, warnings } = check(goodArgs[cloud]);
+            assert.deepEqual([failures, warnings], [[], []]);
+            assert.equal(inputs.timeoutSeconds, 3600);
+            assert.deepEqual(inputs.tags, ["1.4.1", "1.4.2"]);
+        });
+    }
+
+    it("a failure names no property to the engine: it would print the value", () =>
+        assert.deepEqual(
+            check({ ...alibaba, tags: [""] }).failures.map(({ property }) => property),
+            [""],
+        ));
+
+    const everyWay = /possible now: between CR EE instances .*, inside one TCR registry, between SWR regions or organ/;
+    const ends: readonly (readonly [name: string, args: Args, message: RegExp])[] = [
+        ["a source that is a text", { ...alibaba, source: "cri-hub" }, /^source: "cri-hub"; allowed: an endpoint/],
+        ["a target that is a list", { ...alibaba, target: [] }, /^target: \[\]; allowed: an endpoint/],
+        ["a source that is null", { ...alibaba, source: null }, /^source: missing; allowed: an endpoint/],
+        ["no target", { ...alibaba, target: undefined }, /^target: missing; allowed: an endpoint/],
+        [
+            "an unknown cloud",
+            withValueAt(alibaba, "source.cloud", "aws"),
+            /^source\.cloud: "aws"; allowed: "alibaba", "tencent", "huawei"$/,
+        ],
+        ["no cloud", withValueAt(alibaba, "source.cloud", undefined), /^source\.cloud: undefined; allowed: "alibaba"/],
+        [
+            "a generic registry",
+            { ...alibaba, target: { cloud: "generic", host: "registry.example.com" } },
+            /^target\.cloud: "generic"; .*copies from and to any registry are not possible yet; possible now: /,
+        ],
+        [
+            "two clouds",
+            { ...alibaba, target: goodArgs.huawei.target },
+            /^target\.cloud: "alibaba" and "huawei"; copies from cloud to cloud are not possible yet; possible now: /,
+        ],
+    ];
+    for (const [name, args, message] of ends) {
+        it(`${name}: one failure`, () => {
+            const said = reasons(args);
+            assert.equal(said.length, 1, said.join("\n"));
+            assert.match(said[0] ?? "", message);
+        });
+    }
+
+    it("where the ends have no path between them, every path there is is named", () => {
+        assert.match(reasons({ ...alibaba, target: goodArgs.tencent.target })[0] ?? "", everyWay);
+        assert.match(reasons({ ...alibaba, target: { cloud: "generic" } })[0] ?? "", everyWay);
+    });
+
+    it("no args at all: both ends are missing", () => assert.equal(reasons({}).length, 2));
+
+    it("what is not known as a whole passes: an end, its cloud, the rule that has the ends", () => {
+        for (const path of ["source", "target", "source.cloud", "target.cloud"]) {
+            assert.deepEqual(reasons(withValueAt(alibaba, path, unknownValue)), [], path);
+        }
+        assert.deepEqual(reasons({ rule: unknownValue, tags: ["1.4.2"] }), []);
+        assert.deepEqual(reasons({ rule: { source: unknownValue, target: unknownValue }, tags: ["1.4.2"] }), []);
+    });
+
+    it("what is wrong with the configuration is a failure of every resource, with the key", () => {
+        const config = { "imagesync:accounts": "not JSON" };
+        for (const args of [alibaba, { ...alibaba, source: unknownValue }]) {
+            const said = reasons(args, config);
+            assert.equal(said.length, 1);
+            assert.match(said[0] ?? "", /^imagesync:accounts: not a JSON object/);
+        }
+    });
+
+    for (const path of ["source.account", "target.account"]) {
+        it(`${path} that is not configured is named, with those that are`, () => {
+            const entries = { one: { accessKey: "a", secretKey: "b" }, partner: { uin: "1000", token: "t" } };
+            const config = { "imagesync:accounts": JSON.stringify(entries) };
+            const said = (name: string) => reasons(withValueAt(alibaba, path, name), config);
+            assert.deepEqual(said("two"), [
+                `${path}: "two" is not an entry of imagesync:accounts, which has one, partner`,
+            ]);
+            assert.deepEqual(said("one"), []);
+            assert.deepEqual(said(unknownValue), []);
+            assert.match(
+                String(said("partner")),
+                /: "partner" is a grant in imagesync:accounts; allowed: .* with keys$/,
+            );
+            assert.equal(said("").length, 1, "one failure for a name that is none");
+        });
+    }
+
+    it("a warning does not fail", () => {
+        const { failures, warnings } = check({ ...alibaba, tags: undefined, tagFilter: "v*" });
+        assert.deepEqual(failures, []);
+        assert.match(warnings[0] ?? "", /^tagFilter: "v\*" .*"v\.\*"/);
+    });
+
+    it("inputs hold nothing that the engine's wire format cannot", () => {
+        const tags = ["1.4.1", { source: "1.4.2", target: undefined }];
+        const { inputs, failures } = check({ ...alibaba, tags, tagFilter: undefined, triggers: [undefined, 1] });
+        assert.deepEqual(failures, []);
+        assert.deepEqual(JSON.parse(JSON.stringify(inputs)), inputs);
+        assert.ok(!("tagFilter" in inputs) && !("maxTags" in inputs));
+    });
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { ProgressReport, progressPolicy } from "../../../provider/images/progress";
+import { FakeClock } from "../fakes/clock";
+import { KeptMessages } from "../fakes/messages";
+
+function report(): { clock: FakeClock; messages: KeptMessages; progress: ProgressReport } {
+    const clock = new FakeClock(0);
+    const messages = new KeptMessages();
+    return { clock, messages, progress: new ProgressReport(messages, clock, "urn") };
+}
+
+const MB = 1_000_000;
+
+describe("what a person sees while images move", () => {
+    it("is layers, bytes, per cent and rate where the cloud tells them", () => {
+        const { clock, messages, progress } = report();
+        progress.news("1.0", { phase: "running", layers: { done: 0, total: 7 }, bytes: { done: 0, total: 400 * MB } });
+        clock.advance(4_000);
+        progress.news("1.0", {
+            phase: "running",
+            layers: { done: 3, total: 7 },
+            bytes: { done: 120 * MB, total: 400 * MB },
+        });
+        clock.advance(5_000);
+        progress.news("1.0", {
+            phase: "running",
+            layers: { done: 4, total: 7 },
+            bytes: { done: 170 * MB, total: 400 * MB },
+        });
+        assert.deepEqual(messages.infos, [
+            "1.0: running, 3 of 7 layers, 120 MB of 400 MB, 30 %, 30 MB/s",
+            "1.0: running, 4 of 7 layers, 170 MB of 400 MB, 42 %, 10 MB/s",
+        ]);
+    });
+
+    it("is state and age where the cloud tells no more", () => {
+        const { clock, messages, progress } = report();
+        progress.news("1.0", { phase: "waiting" });
+        clock.advance(3_000);
+        progress.news("1.0", { phase: "running" });
+        clock.advance(130_000);
+        progress.news("1.0", { phase: "running", startedAt: new Date(3_000).toISOString() });
+        assert.deepEqual(messages.infos, ["1.0: running for 3 s", "1.0: running for 2 min 10 s"]);
+    });
+
+    it("is nothing before some seconds have passed, and never more often", () => {
+        const { clock, messages, progress } = report();
+        for (let i = 0; i < 29; i++) {
+            clock.advance(100);
+            progress.news("1.0", { phase: "running" });
+        }
+        assert.deepEqual(messages.infos, []);
+    });
+
+    it("is a few lines for many images, not one for each", () => {
+        const { clock, messages, progress } = report();
+        const tags = Array.from({ length: 100 }, (_, i) => `1.${i}`);
+        tags.forEach((tag) => progress.news(tag, { phase: "waiting" }));
+        tags.slice(0, 10).forEach((tag) => progress.news(tag, { phase: "done" }));
+        tags.slice(10, 40).forEach((tag) => progress.news(tag, { phase: "running" }));
+        clock.advance(3_000);
+        progress.news("1.99", { phase: "waiting" });
+        assert.equal(messages.infos.length, progressPolicy.lines + 1);
+        assert.ok(messages.infos.slice(0, -1).every((line) => /^1\.\d+: running for/.test(line)));
+        assert.equal(messages.infos.at(-1), "and 85 more images; of all: 30 running, 60 waiting, 10 done");
+    });
+
+    it("stays readable over hours", () => {
+        const { clock, messages, progress } = report();
+        const tags = Array.from({ length: 50 }, (_, i) => `1.${i}`);
+        for (let second = 0; second < 3600; second++) {
+            clock.advance(1_000);
+            tags.forEach((tag) => progress.news(tag, { phase: "running" }));
+        }
+        assert.ok(messages.infos.length < 800, String(messages.infos.length));
+    });
+
+    it("ends with one line about all of it", () => {
+        const { clock, messages, progress } = report();
+        clock.advance(45_000);
+        progress.end(
+            {
+                a: { status: "synced", sizeBytes: 700 * MB },
+                b: { status: "synced", sizeBytes: 500 * MB },
+                c: { status: "synced", sizeBytes: 900 * MB },
+                d: { status: "failed" },
+            },
+            ["a", "b", "d"],
+        );
+        assert.deepEqual(messages.infos, ["4 images: 2 synced, 1 already in the target, 1 failed; 1.2 GB in 45 s"]);
+    });
+});
