@@ -45,6 +45,9 @@ export class AlibabaImages implements ImagePort<ImageSyncSpec, AlibabaTicket> {
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<Map<string, AlibabaTicket>> {
+        if (copies.length === 0) {
+            return new Map();
+        }
         const place = placeOf(spec.source);
         const { namespace, repository } = spec.source;
         let tasks = await this.boards.newest(place, undefined, options);

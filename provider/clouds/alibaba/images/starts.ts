@@ -26,6 +26,9 @@ export class Starts {
     ): Promise<Map<string, Started<AlibabaTicket>>> {
         const { namespace, repository: name } = spec.source;
         const repository = { ...placeOf(spec.source), namespace, name };
+        if (copies.length === 0) {
+            return new Map();
+        }
         try {
             await this.repositories.id(repository, options);
         } catch (error) {
