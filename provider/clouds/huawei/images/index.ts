@@ -115,7 +115,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
     }
 
     /** Whatever goes wrong here, nothing was started. */
-    private async highestId(spec: ImageSyncSpec, options: CallOptions): Promise<bigint | undefined> {
+    private async highestId(spec: ImageSyncSpec, options: CallOptions): Promise<string | undefined> {
         try {
             return await this.boards.at(placeOf(spec)).highestId(options);
         } catch (error) {

@@ -7,7 +7,7 @@ import type { CallOptions } from "../../../registry";
 import type { HuaweiClient } from "../client";
 import { repositoryName, repositoryPath } from "../repositories";
 import type { JobRow } from "./statuses";
-import { idNumber, type JobPlace, placeName } from "./tickets";
+import { isHigher, type JobPlace, placeName } from "./tickets";
 
 /** How jobs are listed. One literal, one place. */
 export const jobListPolicy = {
@@ -34,7 +34,7 @@ interface Reading {
  */
 export class JobBoard {
     private waiting: Reading | undefined;
-    private highest: bigint | undefined;
+    private highest: string | undefined;
     /** When the last list began, and after how many calls of ours that make jobs. */
     private listed: { readonly at: number; readonly afterCalls: number } | undefined;
     private calls = 0;
@@ -62,7 +62,7 @@ export class JobBoard {
     }
 
     /** The highest id of a job there is, from a recent list or a new one; undefined where no job was ever seen. */
-    async highestId(options: CallOptions): Promise<bigint | undefined> {
+    async highestId(options: CallOptions): Promise<string | undefined> {
         const isRecent = this.listed && this.clock.now() - this.listed.at <= jobListPolicy.recentMs;
         if (!isRecent || this.listed?.afterCalls !== this.calls) {
             await this.read(() => true, options);
@@ -130,8 +130,8 @@ export class JobBoard {
 
     private remember(rows: readonly JobRow[]): void {
         for (const row of rows) {
-            const id = idNumber(row);
-            if (id !== undefined && (this.highest === undefined || id > this.highest)) {
+            const id = idOf(row.id);
+            if (id !== undefined && (this.highest === undefined || isHigher(id, this.highest))) {
                 this.highest = id;
             }
         }

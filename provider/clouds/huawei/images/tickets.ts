@@ -16,7 +16,7 @@ export interface HuaweiTicket extends Ticket {
     readonly from: JobPlace;
     readonly to: { readonly region: string; readonly namespace: string };
     /** Of a start: the highest id of a job before the call; undefined where there was none. */
-    readonly after?: bigint;
+    readonly after?: string;
 }
 
 export function placeOf({ source: { account, region, namespace, repository } }: ImageSyncSpec): JobPlace {
@@ -28,7 +28,7 @@ export function placeName({ account, region, namespace, repository }: JobPlace):
 }
 
 /** The ticket of a job that was started by a call: SWR tells no id, so its row is one that was not there before. */
-export function startedTicket(spec: ImageSyncSpec, copy: Copy, after: bigint | undefined): HuaweiTicket {
+export function startedTicket(spec: ImageSyncSpec, copy: Copy, after: string | undefined): HuaweiTicket {
     return { ...ticketOf(spec, copy, `after ${after ?? "none"}`), after };
 }
 
@@ -46,10 +46,14 @@ function ticketOf(spec: ImageSyncSpec, copy: Copy, which: string): HuaweiTicket 
     return { copy, key, place, from, to: { region, namespace } };
 }
 
-/** A job's id; SWR counts them upwards, so a higher one is a later job. */
-export function idNumber(row: JobRow): bigint | undefined {
-    const id = idOf(row.id) ?? "";
-    return /^\d+$/.test(id) ? BigInt(id) : undefined;
+/** Whether one job's id is higher than another's: SWR counts them upwards, so it is the later job. */
+export function isHigher(one: string, other: string): boolean {
+    return numberOf(one) > numberOf(other);
+}
+
+/** Ids are integers; they may be larger than a number holds. */
+function numberOf(id: string): bigint {
+    return /^\d+$/.test(id) ? BigInt(id) : -1n;
 }
 
 /** Whether a job syncs this tag to this target. */
@@ -59,11 +63,12 @@ export function isJobOf({ copy, to }: Pick<HuaweiTicket, "copy" | "to">, row: Jo
 
 /** The newest of these jobs. */
 export function newest(rows: readonly JobRow[]): JobRow | undefined {
-    return rows.reduce<JobRow | undefined>((best, row) => (best && isLater(best, row) ? best : row), undefined);
+    const later = (best: JobRow | undefined, row: JobRow) => (best && !isHigher(idIn(row), idIn(best)) ? best : row);
+    return rows.reduce<JobRow | undefined>(later, undefined);
 }
 
-function isLater(one: JobRow, other: JobRow): boolean {
-    return (idNumber(one) ?? 0n) >= (idNumber(other) ?? 0n);
+function idIn(row: JobRow): string {
+    return idOf(row.id) ?? "";
 }
 
 /** The row of a ticket. Of several new ones the newest that still moves: the others are somebody else's, or done. */
@@ -76,12 +81,11 @@ export function rowOf(ticket: HuaweiTicket, rows: readonly JobRow[]): JobRow | u
 }
 
 function isNew({ after }: HuaweiTicket, row: JobRow): boolean {
-    const id = idNumber(row);
-    return id !== undefined && (after === undefined || id > after);
+    return after === undefined || isHigher(idIn(row), after);
 }
 
 /** Whether these rows, newest first, have come past the place where the ticket's row would be. */
 export function isPast({ taskId, after }: HuaweiTicket, rows: readonly JobRow[]): boolean {
-    const oldest = taskId === undefined ? after : idNumber({ id: taskId });
-    return oldest !== undefined && rows.some((row) => (idNumber(row) ?? oldest) <= oldest);
+    const oldest = taskId ?? after;
+    return oldest !== undefined && rows.some((row) => !isHigher(idIn(row), oldest));
 }
