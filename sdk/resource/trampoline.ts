@@ -2,7 +2,7 @@ import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic"
 import type * as installed from "../../provider";
 
 /** The resource types of this package. */
-export type ResourceType = "RepoSyncRule" | "ManualImageSync";
+export type ResourceType = installed.ResourceType;
 
 /**
  * The provider object of a resource type. Pulumi serializes it into each resource's state and runs it from there, for
@@ -12,7 +12,7 @@ function trampoline(type: ResourceType): ResourceProvider {
     const provider = {
         configure(request: ConfigureRequest): void {
             const { attach } = require("pulumi-imagesync/provider") as typeof installed;
-            attach(type as installed.ResourceType, this as unknown as ResourceProvider, request);
+            attach(type, this as unknown as ResourceProvider, request);
         },
     };
     return provider as unknown as ResourceProvider;

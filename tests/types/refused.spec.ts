@@ -1,11 +1,4 @@
-import assert from "node:assert/strict";
-import { compile, setUps, type SetUp } from "./compile";
-
-/** A program that must not compile, and the arg that the compiler must name, in its text or by underlining just it. */
-interface Refused {
-    readonly arg: string;
-    readonly program: string;
-}
+import { refuses, type Refused } from "./refusing";
 
 const preamble = `
 import { alibaba, huawei, RepoSyncRule, tencent } from "pulumi-imagesync";
@@ -125,25 +118,4 @@ const refused: Readonly<Record<string, Refused>> = {
     },
 };
 
-for (const setUp of Object.keys(setUps) as SetUp[]) {
-    describe(`types refuse (${setUp})`, function () {
-        this.timeout(60_000);
-        let complaints: ReturnType<typeof compile>;
-        before(() => {
-            const programs = Object.entries(refused).map(([name, { program }]) => [name, preamble + program]);
-            complaints = compile(Object.fromEntries(programs) as Record<string, string>, setUp);
-        });
-
-        for (const [name, { arg }] of Object.entries(refused)) {
-            it(`${name}: the compiler names ${arg}`, () => {
-                const said = complaints.get(name) ?? [];
-                assert.notEqual(said.length, 0, "it compiles");
-                const words = new RegExp(`\\b${arg}\\b`);
-                assert.ok(
-                    said.some(({ text, at }) => words.test(text) || at === arg),
-                    JSON.stringify(said, undefined, 2),
-                );
-            });
-        }
-    });
-}
+refuses("types of rules", preamble, refused);
