@@ -107,8 +107,8 @@ const missingRepository: Meaning = {
 
 /** What codes mean for the actions of image syncs, where that is not what they mean for the others. */
 const imageMeanings: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
-    DescribeImages: { ResourceNotFound: missingRepository },
-    DescribeRepositories: { ResourceNotFound: missingRepository },
+    DescribeImages: { ResourceNotFound: missingRepository, UnsupportedOperation: { kind: "unsupported" } },
+    DescribeRepositories: { ResourceNotFound: missingRepository, UnsupportedOperation: { kind: "unsupported" } },
     // None of its codes is published: these are what the sibling actions answer.
     DuplicateImage: {
         ResourceNotFound: {
@@ -126,6 +126,7 @@ const imageMeanings: Readonly<Record<string, Readonly<Record<string, Meaning>>>>
         },
         "InternalError.ErrorTcrResourceConflict": occupied,
         "FailedOperation.ErrorTcrResourceConflict": occupied,
+        UnsupportedOperation: { kind: "unsupported" },
     },
 };
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { inspect } from "node:util";
 import { type Emulator, type Fault, ManualClock, startEmulator } from "../../../../emulator";
 import type { ImageSyncSpec } from "../../../../provider/model";
 import { Session } from "../../../../provider/process/session";
@@ -107,6 +109,11 @@ export class Bench {
         this.emulator.faults.add({ cloud: this.row.cloud, action, kind, times });
     }
 
+    /** What is in the home folder of this process. */
+    written(): string[] {
+        return readdirSync(this.environment.home);
+    }
+
     /** How often an action was asked for. */
     count(action: string | RegExp): number {
         return this.emulator.requests.count({ cloud: this.row.cloud, action });
@@ -120,5 +127,5 @@ export function errorOf(started: Started | undefined): unknown {
 }
 
 function shown(started: Started | undefined): string {
-    return started && "error" in started ? String(started.error) : JSON.stringify(started);
+    return started && "error" in started ? String(started.error) : inspect(started);
 }
