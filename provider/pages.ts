@@ -108,8 +108,8 @@ export interface NewestList<T> extends PagedList<T> {
     readonly madeAt: (row: T) => number | undefined;
     /** Whether a row is of no interest any more, so that behind a page of such rows there is nothing of interest. */
     readonly isPast: (row: T) => boolean;
-    /** How many pages are read at most. */
-    readonly mostPages: number;
+    /** How many pages are read at most; asked after each. */
+    readonly mostPages: () => number;
 }
 
 /** The newest rows of a list. */
@@ -139,7 +139,7 @@ export async function newestPages<T>(list: NewestList<T>): Promise<NewestRows<T>
         // The first page of a list from the oldest on says nothing of the others.
         const descending = order === "newest first" || (backwards && count > 1);
         const isPast = descending && page.items.length > 0 && page.items.every(list.isPast);
-        if (allRead || atEnd || isPast || count === list.mostPages) {
+        if (allRead || atEnd || isPast || count >= list.mostPages()) {
             return { rows: [...rows.values()], complete: allRead || atEnd || isPast };
         }
         page = await list.read(backwards ? lastPage + 1 - count : count + 1);

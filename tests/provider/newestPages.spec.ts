@@ -20,7 +20,7 @@ function server(rows: () => Row[], { past = -1, mostPages = 100, told = true } =
         identity: ({ id }) => String(id),
         madeAt: ({ at }) => at,
         isPast: ({ at }) => at !== undefined && at < past,
-        mostPages,
+        mostPages: () => mostPages,
         read: async (page) => {
             asked.push(page);
             const all = rows();

@@ -8,12 +8,13 @@ import { type AlibabaTicket, type InstancePlace, placeKey } from "./place";
 import { detailOf, hasEnded, madeAt, stateOf, type Task } from "./tasks";
 
 /** What is read of task lists. One literal, one place. */
-export const boardPolicy = {
+const boardPolicy = {
     /** The largest page CR EE serves. */
     pageSize: 100,
-    /** Pages of the list of a whole instance, and of one repository. */
+    /** Pages of the list of a whole instance; more where more tasks are waited for. */
     instancePages: 3,
-    repositoryPages: 20,
+    /** Pages of any list. */
+    mostPages: 20,
     /** Behind tasks that have ended and are older (milliseconds) none is taken to move. */
     pastMs: 24 * 3_600_000,
     /** So many tasks that the list lacks are asked for one by one in each look. */
@@ -23,9 +24,16 @@ export const boardPolicy = {
 /** A repository whose tasks are listed; undefined for those of the whole instance. */
 export type TaskFilter = { readonly namespace: string; readonly repository: string } | undefined;
 
+/** A list of tasks that has not begun. */
+interface WaitingList {
+    readonly rows: Promise<NewestRows<Task>>;
+    /** How many pages it may read. */
+    pages: number;
+}
+
 /** Sync tasks of CR EE: one list of an instance serves all who wait for it. */
 export class TaskBoards {
-    private readonly waiting = new Map<string, Promise<NewestRows<Task>>>();
+    private readonly waiting = new Map<string, WaitingList>();
     private readonly last = new Map<string, TaskState>();
     private readonly askedAt = new Map<string, number>();
     private turn = 0;
@@ -35,21 +43,31 @@ export class TaskBoards {
         private readonly clock: Clock,
     ) {}
 
-    /** The newest tasks: a list that begins after this call, shared by all who ask until it begins. */
-    newest(place: InstancePlace, filter: TaskFilter, options: CallOptions): Promise<NewestRows<Task>> {
+    /**
+     * The newest tasks: a list that begins after this call, shared by all who ask until it begins.
+     * @param count for how many tasks of an instance the list has to have room
+     */
+    newest(place: InstancePlace, filter: TaskFilter, options: CallOptions, count = 0): Promise<NewestRows<Task>> {
         const key = placeKey(place, ...(filter ? [filter.namespace, filter.repository] : []));
-        let waiting = this.waiting.get(key);
-        if (waiting === undefined) {
-            const begun = () => {
-                if (this.waiting.get(key) === waiting) {
-                    this.waiting.delete(key);
-                }
-            };
-            waiting = this.list(place, filter, { ...options, begun });
-            this.waiting.set(key, waiting);
-            // It may have failed before it began.
-            waiting.then(begun, begun);
-        }
+        const waiting = this.waiting.get(key) ?? this.enqueue(key, place, filter, options);
+        waiting.pages = Math.max(waiting.pages, pagesFor(count));
+        return waiting.rows;
+    }
+
+    private enqueue(key: string, place: InstancePlace, filter: TaskFilter, options: CallOptions): WaitingList {
+        const begun = () => {
+            if (this.waiting.get(key) === waiting) {
+                this.waiting.delete(key);
+            }
+        };
+        const pages = () => waiting.pages;
+        const waiting: WaitingList = {
+            rows: this.list(place, filter, pages, { ...options, begun }),
+            pages: filter ? boardPolicy.mostPages : boardPolicy.instancePages,
+        };
+        this.waiting.set(key, waiting);
+        // It may have failed before it began.
+        waiting.rows.then(begun, begun);
         return waiting;
     }
 
@@ -60,7 +78,7 @@ export class TaskBoards {
         if (first === undefined) {
             return states;
         }
-        const { rows } = await this.newest(first.instance, undefined, options);
+        const { rows } = await this.newest(first.instance, undefined, options, tickets.length);
         const byId = new Map(rows.map((row) => [row.SyncTaskId, row]));
         const lacking = tickets.filter(({ taskId }) => !byId.has(taskId));
         const asked = this.nextOf(lacking);
@@ -128,7 +146,12 @@ export class TaskBoards {
         }
     }
 
-    private list(place: InstancePlace, filter: TaskFilter, options: AlibabaCallOptions): Promise<NewestRows<Task>> {
+    private list(
+        place: InstancePlace,
+        filter: TaskFilter,
+        pages: () => number,
+        options: AlibabaCallOptions,
+    ): Promise<NewestRows<Task>> {
         const list = { cloud: "alibaba", action: "ListRepoSyncTask" } as const;
         const past = this.clock.now() - boardPolicy.pastMs;
         return newestPages<Task>({
@@ -136,7 +159,7 @@ export class TaskBoards {
             identity: (task) => String(task.SyncTaskId),
             madeAt,
             isPast: (task) => hasEnded(task) && (madeAt(task) ?? Infinity) < past,
-            mostPages: filter ? boardPolicy.repositoryPages : boardPolicy.instancePages,
+            mostPages: pages,
             read: async (page) => {
                 const parameters = {
                     InstanceId: place.instanceId,
@@ -150,4 +173,9 @@ export class TaskBoards {
             },
         });
     }
+}
+
+/** One page more than the tasks themselves fill: others' are among them. */
+function pagesFor(count: number): number {
+    return Math.min(boardPolicy.mostPages, Math.ceil(count / boardPolicy.pageSize) + 1);
 }

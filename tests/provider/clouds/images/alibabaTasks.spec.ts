@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isKind } from "../../../../provider/errors";
-import { AlibabaFixture, copyOf, partner, spec, target } from "./alibabaFixture";
+import { AlibabaFixture, copyOf, partner, spec, target, ticketIn } from "./alibabaFixture";
 
 const day = 24 * 3_600_000;
 
@@ -166,6 +166,17 @@ describe("alibaba: sync tasks", () => {
             assert.deepEqual(await phases(), Array<string>(7).fill("running"));
             assert.equal(world.requests("GetRepoSyncTask"), 9);
             assert.equal(world.requests("ListRepoSyncTask"), 9);
+        });
+
+        it("where many are waited for, the list is read as far as they may reach", async function () {
+            this.timeout(30_000);
+            const copies = Array.from({ length: 500 }, (_, n) => copyOf("1.4.2", `as-${n}`));
+            const tickets = [...(await world.adapter.start(spec, copies, world.options)).values()].map(ticketIn);
+            world.time.advance(5_000);
+            const states = await world.adapter.look(tickets, world.options);
+            assert.ok([...states.values()].every(({ phase }) => phase === "running"));
+            assert.equal(states.size, 500);
+            assert.deepEqual([world.requests("ListRepoSyncTask"), world.requests("GetRepoSyncTask")], [5, 0]);
         });
 
         it("a fault while one is asked for hides it alone", async () => {
