@@ -53,7 +53,7 @@ export class HuaweiClient {
 
     /**
      * Calls an operation whose answer says something in its headers, too.
-     * @param begun - called at each try, when its turn has come and it is about to be sent
+     * @param begun - called at each try, when its turn has come and it is about to be sent; what it throws prevents that
      * @throws ImageSyncError
      */
     answer(call: HuaweiCall, options: CallOptions, begun?: () => void): Promise<HuaweiAnswer> {

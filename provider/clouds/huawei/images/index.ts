@@ -137,11 +137,13 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
                 override,
             },
         } as const;
-        if (this.clock.now() > options.deadline) {
-            throw tooLate("huawei", call.operation);
-        }
+        const begun = () => {
+            if (this.clock.now() > options.deadline) {
+                throw tooLate("huawei", call.operation);
+            }
+        };
         try {
-            await this.clients.at(source).call(call, options);
+            await this.clients.at(source).answer(call, options, begun);
         } catch (error) {
             throw (await this.unknownRegion(spec, error, options)) ?? error;
         } finally {

@@ -103,13 +103,16 @@ describe("huawei: image syncs", () => {
             assert.equal(world.ids().length, 3);
         });
 
-        it("nothing is begun after the deadline, also where the list took the time", async () => {
-            const outcomes = await world.port.start(specOf(), [{ source: "1.0", target: "1.0" }], {
-                deadline: world.clock.now() - 1,
-            });
-            const outcome = outcomes.get("1.0");
+        it("nothing is begun after the deadline, also where the time passes while it waits for its turn", async () => {
+            const open = world.gate.run.bind(world.gate);
+            world.gate.run = (name, rate, call) => {
+                world.clock.advance(name.endsWith("CreateManualImageSyncRepo") ? 61_000 : 0);
+                return open(name, rate, call);
+            };
+            const outcome = (await world.start(["1.0"])).get("1.0");
             assert.ok(outcome && "error" in outcome && ImageSyncError.is(outcome.error));
             assert.deepEqual([outcome.error.kind, outcome.error.acted, written()], ["transient", "no", 0]);
+            assert.match(outcome.error.message, /CreateManualImageSyncRepo: not begun/);
         });
     });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { huaweiError } from "../../../../provider/clouds/huawei/errors";
 import { stateOf } from "../../../../provider/clouds/huawei/images/statuses";
-import { ImageSyncError } from "../../../../provider/errors";
+import { type ErrorKind, ImageSyncError } from "../../../../provider/errors";
 import { HuaweiWorld, specOf, targetPath, targetRegion } from "./huaweiWorld";
 
 const row = (status: unknown) => ({
@@ -45,6 +46,46 @@ describe("huawei: what the words of a job mean", () => {
             reason: reasons.timeout.replace(target, "the target"),
             ...{ startedAt: undefined, finishedAt: undefined },
         }));
+});
+
+describe("huawei: what an error code of an image operation means", () => {
+    const failed = (operation: string, status: number, digits: string) =>
+        huaweiError(
+            { operation, method: "GET", path: "/x", object: "team/api" },
+            "cn-north-4",
+            { status, headers: {}, text: "" },
+            { errors: [{ errorCode: `SVCSTG.SWR.${digits}`, errorMessage: "words" }] },
+        );
+    const rows: [string, number, string, ErrorKind, RegExp][] = [
+        ["ShowRepoTag", 404, "4040048", "notFound", /the tag is not found .*; push it, or fix tags$/],
+        ["ShowRepoTag", 404, "4040115", "notFound", /the tag is not found/],
+        ["ShowRepoTag", 404, "4041056", "notFound", /the tag is not found/],
+        ["ListRepositoryTags", 403, "4037018", "unauthorized", /words.*; grant the right to read the organization/],
+        ["ShowRepoTag", 403, "4039002", "unauthorized", /grant the right to read the organization/],
+        ["ShowSyncJob", 403, "4039002", "unauthorized", /SWR administration may configure synchronization/],
+        ["CreateManualImageSyncRepo", 403, "4030170", "unauthorized", /SWR administration may configure/],
+        [
+            "CreateManualImageSyncRepo",
+            401,
+            "4011044",
+            "unauthorized",
+            /made by another user.*right to edit the repository/,
+        ],
+        ["CreateManualImageSyncRepo", 401, "4011064", "unauthorized", /another account.*imagesync:accounts/],
+        ["CreateManualImageSyncRepo", 400, "4009021", "invalid", /SWR refuses a tag/],
+        ["CreateManualImageSyncRepo", 409, "4090023", "transient", /SWR is busy; run again$/],
+        ["CreateManualImageSyncRepo", 500, "5001101", "transient", /check target\.region$/],
+    ];
+    for (const [operation, status, digits, kind, message] of rows) {
+        it(`${operation} ${status} ${digits}: ${kind}`, () => {
+            const error = failed(operation, status, digits);
+            assert.equal(error.kind, kind);
+            assert.match(error.message, message);
+            assert.ok(
+                error.message.startsWith(`huawei ${operation}: `) && error.message.includes("team/api in cn-north-4"),
+            );
+        });
+    }
 });
 
 describe("huawei: what a person reads of an image sync", () => {
