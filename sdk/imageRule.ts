@@ -7,10 +7,11 @@ const endFields = ["cloud", "region", "instanceId", "namespace", "repository", "
 /**
  * A rule as plain data: a resource among the properties of another arrives as its id alone. Each field is an Output of
  * its own, so that one which is not known yet leaves the others known; all carry the dependency on the rule. Anything
- * but a resource is handed on as it is, for `check` to judge.
+ * but a rule is handed on as it is, for `check` to judge. A rule is told by its fields, not by its class: a program may
+ * hold two copies of this package.
  */
 export function syncedRule(rule: unknown): unknown {
-    if (!pulumi.Resource.isInstance(rule)) {
+    if (!pulumi.Resource.isInstance(rule) || !("ruleId" in rule)) {
         return rule;
     }
     return {

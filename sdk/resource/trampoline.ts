@@ -1,14 +1,13 @@
 import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type * as installed from "../../provider";
 
-/** The resource types of this package. */
-export type ResourceType = installed.ResourceType;
+export type { ResourceType } from "../../provider";
 
 /**
  * The provider object of a resource type. Pulumi serializes it into each resource's state and runs it from there, for
  * delete and refresh too: so it holds nothing but a call into the installed package, which attaches everything else.
  */
-function trampoline(type: ResourceType): ResourceProvider {
+function trampoline(type: installed.ResourceType): ResourceProvider {
     const provider = {
         configure(request: ConfigureRequest): void {
             const { attach } = require("pulumi-imagesync/provider") as typeof installed;

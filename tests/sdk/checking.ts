@@ -1,12 +1,16 @@
 import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { makeProvider } from "../../provider";
+import { makeProvider, type ResourceType } from "../../provider";
 
 type Data = Record<string, unknown>;
 
 /** What the provider's check says of a resource's inputs. */
-export async function reasons(inputs: Data, config: Readonly<Record<string, string>> = {}): Promise<string[]> {
+export async function reasons(
+    inputs: Data,
+    config: Readonly<Record<string, string>> = {},
+    type: ResourceType = "RepoSyncRule",
+): Promise<string[]> {
     const silent = { info: () => undefined, warn: () => undefined };
-    const provider = makeProvider("RepoSyncRule", (key) => config[key], silent);
+    const provider = makeProvider(type, (key) => config[key], silent);
     const { failures = [] } = (await provider.check?.({}, inputs)) ?? {};
     return failures.map(({ reason }) => reason);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { alibaba, huawei, ManualImageSync, RepoSyncRule, tencent } from "../../sdk";
+import { reasons } from "./checking";
 import { isKnown, type Registered, recordResources, rejectionOf, valueOf } from "./recording";
 
 const hub = alibaba({ region: "cn-hangzhou", instanceId: "cri-hub" });
@@ -16,6 +17,9 @@ const fromJavaScript = ManualImageSync as unknown as new (
     args?: unknown,
     opts?: unknown,
 ) => ManualImageSync;
+
+/** What check says of an image sync. */
+const complaints = (inputs: Record<string, unknown>) => reasons(inputs, {}, "ManualImageSync");
 
 describe("ManualImageSync in a program", function () {
     this.timeout(60_000);
@@ -40,6 +44,7 @@ describe("ManualImageSync in a program", function () {
         assert.deepEqual(inputs, args);
         assert.equal(typeof __provider, "string");
         assert.equal(typeof __urn, "string");
+        assert.deepEqual(await complaints(inputs), []);
     });
 
     it("hands on every option, Outputs and promises within lists too", async () => {
@@ -85,20 +90,45 @@ describe("ManualImageSync in a program", function () {
         });
     }
 
-    for (const [what, given, seen] of [
-        ["no args", undefined, {}],
-        ["null as args", null, {}],
-        ["a number as args", 7, {}],
-        ["null as source", { ...args, source: null }, { ...args, source: null }],
-        ["null as rule", { ...args, rule: null }, { ...args, rule: null }],
-        ["a text as rule", { ...args, rule: "mine" }, { ...args, rule: "mine" }],
-        ["a typo", { ...args, tagFiler: "v.*" }, { ...args, tagFiler: "v.*" }],
+    for (const [what, given, path] of [
+        ["no args", undefined, /^source: missing/],
+        ["null as args", null, /^source: missing/],
+        ["a number as args", 7, /^source: missing/],
+        ["a text as args", "alibaba", /^source: missing/],
+        ["no target", { source: api, tags: ["1"] }, /^target: missing/],
+        ["null as source", { ...args, source: null }, /^source: /],
+        ["a cloud that nobody knows", { ...args, target: { ...singapore, cloud: "moon" } }, /^target\.cloud: "moon"/],
+        ["a text as rule", { ...args, rule: "mine" }, /^rule: "mine"/],
+        ["a rule that is none", { ...args, rule: {} }, /^rule: \{\}/],
+        ["a typo", { ...args, tagFiler: "v.*" }, /^tagFiler: /],
+        ["a number as tag", { ...args, tags: ["1", 7] }, /^tags\[1\]: 7 /],
+        ["null as tags", { ...args, tags: null }, /^tags: /],
     ] as const) {
-        it(`hands ${what} from plain JavaScript to the check`, async () => {
-            const { __urn, __provider, ...inputs } = await inputsOf(new fromJavaScript("api", given));
-            assert.deepEqual(inputs, seen);
+        it(`takes ${what} from plain JavaScript, and check names the place`, async () => {
+            const said = await complaints(await inputsOf(new fromJavaScript("api", given)));
+            assert.ok(
+                said.some((reason) => path.test(reason)),
+                said.join("\n"),
+            );
         });
     }
+
+    it("takes another resource for a rule from plain JavaScript, and check says so", async () => {
+        const rule = new ManualImageSync("other", args);
+        const said = await complaints(await inputsOf(new fromJavaScript("api", { ...args, rule })));
+        assert.ok(
+            said.some((reason) => reason.startsWith('rule: "other-id"')),
+            said.join("\n"),
+        );
+    });
+
+    it("takes two clouds from a typed program, and check says what is possible", async () => {
+        const said = await complaints(await inputsOf(new ManualImageSync("api", { ...args, target: guangzhou })));
+        assert.ok(
+            said.some((reason) => reason.startsWith("target")),
+            said.join("\n"),
+        );
+    });
 
     it("leaves the program's own objects alone", async () => {
         const rule = new RepoSyncRule("rule", { source: api, target: singapore });
@@ -135,6 +165,8 @@ describe("ManualImageSync by a rule", function () {
         const source = { ...api, account: "builders" };
         const data = { ruleId: "crsr-1", name: "mine", trigger: "manual", source, target };
         assert.deepEqual(inputs, { tags: ["1.4.2"], rule: data });
+        const accounts = JSON.stringify({ builders: { accessKey: "key", secretKey: "to-the-builders" } });
+        assert.deepEqual(await reasons(inputs, { "imagesync:accounts": accounts }, "ManualImageSync"), []);
     });
 
     it("gets a Huawei rule, which has no name, with its override", async () => {
@@ -142,6 +174,7 @@ describe("ManualImageSync by a rule", function () {
         const target = { ...huawei({ region: "ap-southeast-3" }), namespace: "team" };
         const inputs = await inputsOf(new RepoSyncRule("rule", { source, target, override: true }));
         assert.deepEqual(inputs.rule, { ruleId: "crsr-1", override: true, source, target });
+        assert.deepEqual(await complaints(inputs), []);
     });
 
     it("keeps a source that is given: a rule of a namespace does not tell the repository", async () => {
@@ -149,6 +182,7 @@ describe("ManualImageSync by a rule", function () {
         const inputs = await inputsOf(new RepoSyncRule("rule", { source, target: singapore }), { source: api });
         assert.deepEqual(inputs.source, api);
         assert.deepEqual((inputs.rule as { source: unknown }).source, source);
+        assert.deepEqual(await complaints(inputs), []);
     });
 
     it("waits for the rule: the engine is told of the dependency", async () => {
@@ -167,6 +201,7 @@ describe("ManualImageSync by a rule", function () {
         assert.equal(seen.name, "mine");
         assert.deepEqual(seen.source, api);
         assert.deepEqual(seen.target, { ...singapore });
+        assert.deepEqual(await complaints(registered.at(-1)?.sent ?? {}), []);
     });
 
     it("takes a rule's data from a file as it is", async () => {

@@ -94,6 +94,14 @@ describe("attach", () => {
         assert.deepEqual(methodsOf(bare), methods);
     });
 
+    it("gives one of image syncs the same, with its own check", async () => {
+        const { provider: bare, request } = bareProvider();
+        provider.attach("ManualImageSync", bare, request);
+        assert.deepEqual(methodsOf(bare), methods);
+        const { failures = [] } = (await bare.check?.({}, { source: { cloud: "moon" }, target: {} })) ?? {};
+        assert.match(failures[0]?.reason ?? "", /source\.cloud: "moon"/);
+    });
+
     it("keeps what the provider had", () => {
         const { provider: bare, request } = bareProvider();
         const configure = () => Promise.resolve();
