@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 export interface Messages {
     /** An ordinary line. */
     info(text: string, urn?: string): void;
+    /** A line that counts only while it is on the screen: it moves by and is not repeated in the summary. */
+    status(text: string, urn?: string): void;
     /** A `warning:` line, in `--json` too. */
     warn(text: string, urn?: string): void;
     /** Resolves when every line so far has arrived; absent where they arrive at once. */
@@ -14,6 +16,7 @@ interface LogRequest {
     setSeverity(severity: number): void;
     setMessage(text: string): void;
     setUrn(urn: string): void;
+    setEphemeral(ephemeral: boolean): void;
 }
 
 interface EngineClient {
@@ -35,6 +38,10 @@ export class EngineMessages implements Messages {
         this.log(severities.info, text, urn);
     }
 
+    status(text: string, urn?: string): void {
+        this.log(severities.info, text, urn, true);
+    }
+
     warn(text: string, urn?: string): void {
         this.log(severities.warning, text, urn);
     }
@@ -52,13 +59,14 @@ export class EngineMessages implements Messages {
         clearTimeout(timer);
     }
 
-    private log(severity: number, text: string, urn: string | undefined): void {
+    private log(severity: number, text: string, urn: string | undefined, ephemeral = false): void {
         if (this.address === undefined) {
             process.stderr.write(`${text}\n`);
             return;
         }
         try {
             const request = this.request(severity, text, urn);
+            request.setEphemeral(ephemeral);
             const sent = new Promise<void>((resolve) => this.client?.log(request, () => resolve()));
             this.underway.add(sent);
             void sent.finally(() => this.underway.delete(sent));

@@ -1,7 +1,8 @@
 import type { Messages } from "../engine";
-import type { ImageStatus, SyncedImages } from "../model";
+import type { ImageStatus, SyncedImage, SyncedImages } from "../model";
 import type { Clock } from "../process/clock";
 import type { TaskState } from "../registry";
+import { isSettled } from "./record";
 
 /** How much is said while images move. One literal, one place. */
 export const progressPolicy = {
@@ -64,7 +65,8 @@ export class ProgressReport {
         ].filter((part) => part !== undefined);
         const bytes = moved.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
         const size = bytes > 0 ? `; ${sizeText(bytes)} in ${timeText(this.clock.now() - this.begun)}` : "";
-        this.messages.info(`${plural(list.length, "image")}: ${parts.join(", ")}${size}`, this.urn);
+        const next = moreToDo(list) ? "; the next up runs just what is not synced" : "";
+        this.messages.info(`${plural(list.length, "image")}: ${parts.join(", ") || "none"}${size}${next}`, this.urn);
     }
 
     private report(): void {
@@ -74,18 +76,20 @@ export class ProgressReport {
         }
         this.interval = Math.min(progressPolicy.longestMs, this.interval * 1.5);
         this.next = now + this.interval;
-        const moving = [...this.images].filter(([, { state }]) => state.phase === "waiting" || state.phase === "running");
+        const moving = [...this.images].filter(
+            ([, { state }]) => state.phase === "waiting" || state.phase === "running",
+        );
         const shown = moving
             .filter(([, image]) => image.fresh || moving.length <= progressPolicy.lines)
             .sort(([, a], [, b]) => Number(b.state.phase === "running") - Number(a.state.phase === "running"))
             .slice(0, progressPolicy.lines);
         for (const [tag, image] of shown) {
-            this.messages.info(`${tag}: ${this.describe(image, now)}`, this.urn);
+            this.messages.status(`${tag}: ${this.describe(image, now)}`, this.urn);
             image.fresh = false;
             image.told = { at: now, bytes: image.state.bytes?.done ?? 0 };
         }
         if (moving.length > shown.length) {
-            this.messages.info(this.others(moving.length - shown.length), this.urn);
+            this.messages.status(this.others(moving.length - shown.length), this.urn);
         }
     }
 
@@ -114,6 +118,10 @@ export class ProgressReport {
             .filter(Boolean)
             .join(", ");
     }
+}
+
+function moreToDo(images: readonly SyncedImage[]): boolean {
+    return images.some((image) => !isSettled(image));
 }
 
 function count(images: readonly { status: ImageStatus }[], status: ImageStatus): number {

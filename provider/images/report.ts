@@ -1,9 +1,8 @@
-import { type ImageSyncSpec, type SyncedImage, type SyncedImages } from "../model";
-import { pathOf } from "../registry";
+import type { ImageSyncSpec, SyncedImage, SyncedImages } from "../model";
 
 /**
- * Why a step fails: nothing where every image is as declared, else a heading and a line for each reason with the tags
- * that have it. @param problem what ended the work before its time
+ * Why a step fails: nothing where every image is as declared, else each reason with the tags that have it.
+ * @param problem what ended the work before its time
  */
 export function failureReasons(
     spec: ImageSyncSpec,
@@ -12,17 +11,13 @@ export function failureReasons(
     problem: string | undefined,
 ): string[] {
     const unfinished = Object.entries(images).filter(([, image]) => isFailure(spec, image));
-    if (unfinished.length === 0 && problem === undefined) {
-        return [];
-    }
+    const unnamed = problem !== undefined && unfinished.length === 0 ? [problem] : [];
     const tags = new Map<string, string[]>();
     for (const [tag, image] of unfinished) {
-        const reason = image.issue ?? lateText(image, seconds);
+        const reason = image.issue ?? lateText(seconds);
         tags.set(reason, [...(tags.get(reason) ?? []), tag]);
     }
-    const total = Object.keys(images).length;
-    const heading = `${unfinished.length} of ${total} images are not synced from ${pathOf(spec.source)} to ${pathOf(spec.target)}; the next up runs just these`;
-    return [heading, ...[...tags].map(([reason, names]) => `${names.join(", ")}: ${reason}`)];
+    return [...[...tags].map(([reason, names]) => `${names.join(", ")}: ${reason}`), ...unnamed];
 }
 
 /** Without `wait` a task that runs is as it should be. */
@@ -30,7 +25,6 @@ function isFailure(spec: ImageSyncSpec, { status, issue }: SyncedImage): boolean
     return status === "failed" || (status === "running" && (spec.wait || issue !== undefined));
 }
 
-function lateText({ taskId }: SyncedImage, seconds: number): string {
-    const task = taskId === undefined ? "its sync" : `task ${taskId}`;
-    return `still running after ${seconds} s; ${task} goes on, and the next up joins it`;
+function lateText(seconds: number): string {
+    return `still running after ${seconds} s; it goes on in the cloud, and the next up joins it`;
 }

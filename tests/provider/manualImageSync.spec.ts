@@ -94,7 +94,7 @@ describe("ManualImageSync's life", () => {
         assert.equal(error.images["1.1"]?.status, "synced");
         assert.equal(error.images["1.0"]?.status, "failed");
         const told = error.reasons.join("\n");
-        for (const part of [digestOf("one"), digestOf("other"), "override: true", "1 of 2 images"]) {
+        for (const part of [digestOf("one"), digestOf("other"), "override: true"]) {
             assert.ok(told.includes(part), told);
         }
     });
@@ -167,7 +167,7 @@ describe("ManualImageSync's life", () => {
         assert.equal(error.images["1.1"]?.status, "synced");
         assert.match(
             error.reasons.join("\n"),
-            /1\.0: still running after 30 s; task task-1 goes on, and the next up joins it/,
+            /1\.0: still running after 30 s; it goes on in the cloud, and the next up joins it/,
         );
         there.cloud.tasks.forEach((task) => Object.assign(task, { fate: { kind: "done" } }));
         const { outs } = await there.life.update("id", error.properties as unknown as ImageSyncState, spec);

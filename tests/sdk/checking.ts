@@ -9,7 +9,7 @@ export async function reasons(
     config: Readonly<Record<string, string>> = {},
     type: ResourceType = "RepoSyncRule",
 ): Promise<string[]> {
-    const silent = { info: () => undefined, warn: () => undefined };
+    const silent = { info: () => undefined, status: () => undefined, warn: () => undefined };
     const provider = makeProvider(type, (key) => config[key], silent);
     const { failures = [] } = (await provider.check?.({}, inputs)) ?? {};
     return failures.map(({ reason }) => reason);

@@ -27,7 +27,7 @@ describe("what a person sees while images move", () => {
             layers: { done: 4, total: 7 },
             bytes: { done: 170 * MB, total: 400 * MB },
         });
-        assert.deepEqual(messages.infos, [
+        assert.deepEqual(messages.statuses, [
             "1.0: running, 3 of 7 layers, 120 MB of 400 MB, 30 %, 30 MB/s",
             "1.0: running, 4 of 7 layers, 170 MB of 400 MB, 42 %, 10 MB/s",
         ]);
@@ -40,7 +40,7 @@ describe("what a person sees while images move", () => {
         progress.news("1.0", { phase: "running" });
         clock.advance(130_000);
         progress.news("1.0", { phase: "running", startedAt: new Date(3_000).toISOString() });
-        assert.deepEqual(messages.infos, ["1.0: running for 3 s", "1.0: running for 2 min 10 s"]);
+        assert.deepEqual(messages.statuses, ["1.0: running for 3 s", "1.0: running for 2 min 10 s"]);
     });
 
     it("is nothing before some seconds have passed, and never more often", () => {
@@ -49,7 +49,7 @@ describe("what a person sees while images move", () => {
             clock.advance(100);
             progress.news("1.0", { phase: "running" });
         }
-        assert.deepEqual(messages.infos, []);
+        assert.deepEqual(messages.statuses, []);
     });
 
     it("is a few lines for many images, not one for each", () => {
@@ -60,9 +60,9 @@ describe("what a person sees while images move", () => {
         tags.slice(10, 40).forEach((tag) => progress.news(tag, { phase: "running" }));
         clock.advance(3_000);
         progress.news("1.99", { phase: "waiting" });
-        assert.equal(messages.infos.length, progressPolicy.lines + 1);
-        assert.ok(messages.infos.slice(0, -1).every((line) => /^1\.\d+: running for/.test(line)));
-        assert.equal(messages.infos.at(-1), "and 85 more images; of all: 30 running, 60 waiting, 10 done");
+        assert.equal(messages.statuses.length, progressPolicy.lines + 1);
+        assert.ok(messages.statuses.slice(0, -1).every((line) => /^1\.\d+: running for/.test(line)));
+        assert.equal(messages.statuses.at(-1), "and 85 more images; of all: 30 running, 60 waiting, 10 done");
     });
 
     it("stays readable over hours", () => {
@@ -72,7 +72,7 @@ describe("what a person sees while images move", () => {
             clock.advance(1_000);
             tags.forEach((tag) => progress.news(tag, { phase: "running" }));
         }
-        assert.ok(messages.infos.length < 800, String(messages.infos.length));
+        assert.ok(messages.statuses.length < 800, String(messages.statuses.length));
     });
 
     it("ends with one line about all of it", () => {
@@ -87,6 +87,8 @@ describe("what a person sees while images move", () => {
             },
             ["a", "b", "d"],
         );
-        assert.deepEqual(messages.infos, ["4 images: 2 synced, 1 already in the target, 1 failed; 1.2 GB in 45 s"]);
+        assert.deepEqual(messages.infos, [
+            "4 images: 2 synced, 1 already in the target, 1 failed; 1.2 GB in 45 s; the next up runs just what is not synced",
+        ]);
     });
 });

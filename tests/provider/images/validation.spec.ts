@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ImageCloud } from "../../../provider/model";
+import type { ImageCapabilities } from "../../../provider/registry";
 import { withValueAt } from "../../../provider/rules/paths";
 import { unknownValue } from "../../../provider/validation/schema";
 import { type Args, goodArgs, imageCapabilities, imageClouds } from "./args";
@@ -338,7 +339,8 @@ describe("image syncs: what the target holds can be read", () => {
     const other = { ...target, accountId: "1000000000000002" };
 
     it("alibaba: not in another account without its credentials", () => {
-        const { readable } = imageCapabilities("alibaba");
+        const readable = (...[given]: Parameters<ImageCapabilities["readable"]>) =>
+            imageCapabilities("alibaba").readable(given);
         assert.equal(readable(spec(target)), true);
         assert.equal(readable(spec(other)), false);
         assert.equal(readable(spec({ ...other, account: "partner" })), true);
