@@ -37,7 +37,7 @@ export function takenBy(
     maxTags: number | undefined,
     { cloud, what }: FilterSubject,
 ): string[] {
-    const taken = [...new Set(tags)].filter(matcher).sort();
+    const taken = [...new Set(tags)].filter((tag) => matcher(tag)).sort();
     const most = maxTags ?? usualMaxTags;
     if (taken.length <= most) {
         return taken;

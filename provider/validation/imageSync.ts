@@ -4,7 +4,7 @@ import type { ImageCloud } from "../model";
 import type { Validation } from "../registry";
 import { valueAt } from "../rules/paths";
 import { fillDefaults, samePlace } from "./args";
-import { type Judge, judgeFilters } from "./filters";
+import { type Judge, judgeFilters } from "./filters/judging";
 import { report, type Vocabulary } from "./report";
 import { flag, hidden, isGiven, known, shown, text, wholeNumber } from "./schema";
 import { ruleFailures, takesNamespace, withRuleEnds } from "./syncedRule";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RuleCloud } from "../model";
 import type { Validation } from "../registry";
 import { fillDefaults } from "./args";
-import { type FilterSubject, type Judge, judgeFilters } from "./filters";
+import { type FilterSubject, type Judge, judgeFilters } from "./filters/judging";
 import type { Vocabulary } from "./report";
 import { report } from "./report";
 import { flag, hidden } from "./schema";

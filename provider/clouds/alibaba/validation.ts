@@ -1,4 +1,4 @@
-import { judgeRegex } from "../../validation/filters";
+import { judgeRegex } from "../../validation/filters/regex";
 import type { RuleSchema } from "../../validation/rule";
 import { samePlace } from "../../validation/args";
 import { accountName, choice, isGiven, region, text } from "../../validation/schema";

@@ -1,4 +1,4 @@
-import { judgeGlob } from "../../validation/filters";
+import { judgeGlob } from "../../validation/filters/glob";
 import type { RuleSchema } from "../../validation/rule";
 import { samePlace } from "../../validation/args";
 import { accountName, choice, flag, isGiven, known, region, shown, text } from "../../validation/schema";

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import picomatch from "picomatch";
-import { type FilterSubject, judgeGlob, judgeRegex } from "../../../provider/validation/filters";
+import { judgeGlob } from "../../../provider/validation/filters/glob";
+import type { FilterSubject } from "../../../provider/validation/filters/judging";
+import { judgeRegex } from "../../../provider/validation/filters/regex";
 
 type Row = readonly [pattern: string, subject: FilterSubject, said?: RegExp];
 

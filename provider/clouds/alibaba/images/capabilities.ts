@@ -1,5 +1,5 @@
 import type { ImageCapabilities } from "../../../registry";
-import { regexMatcher } from "../../../validation/filters";
+import { regexMatcher } from "../../../validation/filters/regex";
 import { validateImageSync } from "../../../validation/imageSync";
 import { alibabaImageSchema } from "./validation";
 

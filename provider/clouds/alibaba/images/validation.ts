@@ -1,5 +1,5 @@
 import { valueAt } from "../../../rules/paths";
-import { judgeWholeRegex } from "../../../validation/filters";
+import { judgeWholeRegex } from "../../../validation/filters/regex";
 import type { ImageSchema, Kept } from "../../../validation/imageSync";
 import { isGiven, isKnown, shown, wholeNumber } from "../../../validation/schema";
 import { alibabaFields } from "../validation";

@@ -1,4 +1,4 @@
-import { judgeWholeRegex } from "../../../validation/filters";
+import { judgeWholeRegex } from "../../../validation/filters/regex";
 import type { ImageSchema } from "../../../validation/imageSync";
 import { huaweiFields } from "../validation";
 

@@ -1,5 +1,5 @@
 import type { ImageCapabilities } from "../../../registry";
-import { globMatcher } from "../../../validation/filters";
+import { globMatcher } from "../../../validation/filters/glob";
 import { validateImageSync } from "../../../validation/imageSync";
 import { tencentImageSchema } from "./validation";
 

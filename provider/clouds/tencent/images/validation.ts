@@ -1,5 +1,5 @@
 import { valueAt } from "../../../rules/paths";
-import { judgeGlob } from "../../../validation/filters";
+import { judgeGlob } from "../../../validation/filters/glob";
 import type { ImageSchema } from "../../../validation/imageSync";
 import { isGiven, shown } from "../../../validation/schema";
 import { tencentFields } from "../validation";
