@@ -7,6 +7,7 @@ import type { ImageCapabilities } from "../registry";
 import { valueAt, withoutUndefined } from "../rules/paths";
 import { isKnown } from "../validation/schema";
 import { withRuleEnds } from "../validation/syncedRule";
+import { inRecordedOrder } from "./order";
 
 const possible =
     "possible now: between CR EE instances of any region and account, inside one TCR registry, " +
@@ -17,11 +18,15 @@ const wayOut = {
     apart: `copies from cloud to cloud are not possible yet; ${possible}`,
 };
 
-/** Everything about the args of an image sync that needs no network. */
+/**
+ * Everything about the args of an image sync that needs no network.
+ * @param olds the recorded args; empty for a new resource
+ */
 export function checkImageSync(
     capabilitiesOf: (cloud: ImageCloud) => ImageCapabilities,
     settings: Settings,
     given: Record<string, unknown>,
+    olds: Record<string, unknown> = {},
 ): Checked {
     const news = withRuleEnds(withoutUndefined(given));
     const ends = ["source", "target", "source.cloud", "target.cloud"].map((path) => valueAt(news, path));
@@ -35,5 +40,11 @@ export function checkImageSync(
     const { args, failures, warnings } = capabilitiesOf(cloud).validate(news);
     const named = withoutFailure(["source.account", "target.account"], failures);
     const accounts = accountFailures(settings, args, named);
-    return checked(args, [...settings.problems, ...failures, ...accounts], warnings);
+    const all = [...settings.problems, ...failures, ...accounts];
+    return checked(all.length > 0 ? args : ordered(args, olds), all, warnings);
+}
+
+/** Not before everything is right: failures count tags as the program does. */
+function ordered(args: Record<string, unknown>, olds: Record<string, unknown>): Record<string, unknown> {
+    return Array.isArray(args.tags) ? { ...args, tags: inRecordedOrder(args.tags, olds.tags) } : args;
 }

@@ -97,14 +97,17 @@ export class Poller<T extends Ticket> {
         }
     }
 
-    /** Layers and bytes of those that run, a few each time: the cloud tells them for one task only. */
+    /**
+     * Layers and bytes of those that run, a few each time: the cloud tells them for one task only. That a task has ended
+     * is left to the next look, which tells when, too.
+     */
     private async lookClosely(): Promise<void> {
         const moving = [...this.followers].filter(({ last }) => last?.phase === "running");
         const count = Math.min(pollPolicy.detailsPerLook, moving.length);
         for (let i = 0; i < count && this.port.detail; i++) {
             const follower = moving[this.turn++ % moving.length];
             const state = follower && (await this.port.detail(follower.ticket, this.options()));
-            if (state) {
+            if (state && !hasEnded(state)) {
                 this.hear(follower, state);
             }
         }
@@ -121,7 +124,7 @@ export class Poller<T extends Ticket> {
         follower.misses = 0;
         follower.last = { ...follower.last, ...withoutUndefined(state) };
         follower.tell(follower.last);
-        if (state.phase === "done" || state.phase === "failed") {
+        if (hasEnded(state)) {
             const last = follower.last;
             this.leave(follower, () => follower.end({ state: last }));
         }
@@ -129,9 +132,8 @@ export class Poller<T extends Ticket> {
 
     private isGone({ last, misses, since, ticket }: Follower<T>): boolean {
         const { known, unknown } = pollPolicy.appearMs;
-        return last
-            ? misses >= pollPolicy.missesUntilGone
-            : this.clock.now() - since > (ticket.taskId === undefined ? unknown : known);
+        const hasHadTime = this.clock.now() - since > (ticket.taskId === undefined ? unknown : known);
+        return misses >= pollPolicy.missesUntilGone && (last !== undefined || hasHadTime);
     }
 
     private sendAwayTheLate(): void {
@@ -151,6 +153,10 @@ export class Poller<T extends Ticket> {
     private options(): CallOptions {
         return { deadline: this.clock.now() + pollPolicy.lookMs };
     }
+}
+
+function hasEnded({ phase }: TaskState): boolean {
+    return phase === "done" || phase === "failed";
 }
 
 /** The pollers of one cloud, one for each place. */

@@ -34,9 +34,10 @@ export function imageProvider(
         return found;
     };
     return {
-        check: (_olds: Data, news: Data) =>
+        check: (olds: Data, news: Data) =>
             told(messages, async () => {
-                const { result, warnings } = checkImageSync((cloud) => clouds[cloud].images, session.settings, news);
+                const capabilitiesOf = (cloud: ImageCloud) => clouds[cloud].images;
+                const { result, warnings } = checkImageSync(capabilitiesOf, session.settings, news, olds);
                 warnings.forEach((text) => messages.warn(text, textOf(news.__urn)));
                 return result;
             }),

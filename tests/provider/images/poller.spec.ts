@@ -137,6 +137,14 @@ describe("a poller of tasks", () => {
         assert.deepEqual(tasks.details, ["a", "b", "c", "d", "e", "a", "b", "c", "d"]);
     });
 
+    it("takes the end of a task from the list, which tells when it was", async () => {
+        const tasks = new Tasks((_key, look) => (look < 3 ? running : { ...done, finishedAt: "then" }));
+        tasks.detail = async () => ({ ...done, layers: { done: 3, total: 3 } });
+        const ending = await new Poller(tasks, new FakeClock(0)).follow(ticket("a"), 60_000, nothing);
+        assert.deepEqual(ending, { state: { ...done, finishedAt: "then" } });
+        assert.equal(tasks.looks.length, 3);
+    });
+
     it("goes on with who waits when another comes later", async () => {
         const clock = new FakeClock(0);
         const tasks = new Tasks((key, look) => (look < (key === "a" ? 6 : 3) ? running : done));
