@@ -97,6 +97,11 @@ describe("tencent: DuplicateImage", () => {
         assert.equal(emulator.requests.count({ action: "DuplicateImage" }), 1);
     });
 
+    it("an operation that the registry does not have: advice that is not a rule's", async () => {
+        emulator.tencent.failNextDuplicate({ code: "UnsupportedOperation" });
+        assert.match(await failure(), /\(UnsupportedOperation, request …\); check the region, the registry's edition/);
+    });
+
     it("a failure that the cloud plans for one tag is that tag's", async () => {
         for (const tag of ["2.0", "3.0"]) {
             emulator.tencent.pushTag(registry, from, tag);
