@@ -34,6 +34,22 @@ describe("Limits", () => {
 
     it("each name has a limit of its own", async () => assert.equal(await peak(["one", "other"], 10, 3), 6));
 
+    it("a rate counts beginnings: calls that take long do not hold up the next", async () => {
+        const calls = 10;
+        let begun = 0;
+        let openAll = () => undefined as void;
+        const all = new Promise<void>((resolve) => (openAll = resolve));
+        const untilAllHaveBegun = async () => {
+            if (++begun === calls) {
+                openAll();
+            }
+            await all;
+        };
+        const rate = { concurrency: 50, perSecond: 20 };
+        await Promise.all(Array.from({ length: calls }, () => limits.run("slow", rate, untilAllHaveBegun)));
+        assert.equal(begun, calls);
+    });
+
     it("begins no more calls per second than the published rate", async () => {
         const begun: number[] = [];
         const rate = { concurrency: 50, perSecond: 50 };

@@ -124,6 +124,26 @@ describe("a poller of tasks", () => {
         }
     });
 
+    it("does not take a task for gone that could not be looked at", async () => {
+        const clock = new FakeClock(0);
+        const slow = new Tasks((_key, look) => (look < 3 ? undefined : done));
+        const look = slow.look.bind(slow);
+        slow.look = async (tickets) => {
+            await clock.sleep(40_000);
+            return look(tickets);
+        };
+        const asked = { ...ticket("a"), taskId: undefined };
+        const ending = await new Poller(slow, clock).follow(asked, 600_000, nothing);
+        assert.equal(ending, "vanished", "two looks, 80 seconds");
+        const once = new Tasks((_key, number) => (number < 2 ? undefined : done));
+        const lookOnce = once.look.bind(once);
+        once.look = async (tickets) => {
+            await clock.sleep(100_000);
+            return lookOnce(tickets);
+        };
+        assert.deepEqual(await new Poller(once, clock).follow(asked, 900_000, nothing), { state: done });
+    });
+
     it("asks for layers and bytes by turns, a few after each look", async () => {
         const clock = new FakeClock(0);
         const tasks = new Tasks((_key, look) => (look < 4 ? running : done));
