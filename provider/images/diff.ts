@@ -16,7 +16,7 @@ export function diffImageSync(olds: Recorded, news: ImageSyncSpec): DiffResult {
     const replaces = [
         ...(sameEnd(olds, news, "source") ? [] : ["source"]),
         ...(sameEnd(olds, news, "target") ? [] : ["target"]),
-        ...(isDeepStrictEqual(ruleOf(olds.rule), ruleOf(news.rule)) ? [] : ["rule"]),
+        ...(sameRule(olds.rule, news.rule) ? [] : ["rule"]),
         ...((olds.via ?? "cloud") === (news.via ?? "cloud") ? [] : ["via"]),
     ];
     const changes = replaces.length > 0 || updates(olds, news) || hasUnsettled(olds, news);
@@ -40,6 +40,12 @@ function placeOf({ source, target }: ImageSyncSpec, end: "source" | "target"): u
                   repository: place.repository ?? source.repository,
               };
     return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** A rule without a name has one that is not known, until it is made: that is no other name. */
+function sameRule(before: SyncedRule | undefined, after: SyncedRule | undefined): boolean {
+    const nameless = after !== undefined && before?.name === undefined && !isKnown(after.name);
+    return isDeepStrictEqual(ruleOf(before), ruleOf(nameless ? { ...after, name: undefined } : after));
 }
 
 /** What tells a rule from another: it may be made anew, or change its trigger, and is the same to a sync. */

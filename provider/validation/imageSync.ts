@@ -33,6 +33,8 @@ export interface ImageSchema {
     /** Fields that make two ends one place, and what to choose otherwise. */
     readonly place: { readonly fields: readonly string[]; readonly choose: string };
     readonly keeps: (args: Args) => Kept;
+    /** Whether the cloud's rules say if tags are overwritten: then a sync by a rule does as the rule. */
+    readonly rulesOverride: boolean;
     /** What two args together get wrong; only asked about args that are each right. */
     readonly together: (args: Args) => readonly string[];
 }
@@ -55,7 +57,7 @@ export function validateImageSync(schema: ImageSchema, given: Args): Validation 
     if (failures.length > 0) {
         return { args: given, failures, warnings: verdicts.warnings };
     }
-    const filled = fillDefaults(args, defaultsOf(args));
+    const filled = fillDefaults(args, defaultsOf(schema, args));
     const together = [...togetherFailures(schema, filled), ...schema.together(filled)];
     return { args: together.length > 0 ? given : filled, failures: together, warnings: verdicts.warnings };
 }
@@ -150,11 +152,11 @@ function selectionFailures({ tags, tagFilter: filter, rule }: Args): string[] {
     return isGiven(tags) && isGiven(filter) ? ["tagFilter: only without tags; leave one of them out"] : [];
 }
 
-function defaultsOf(args: Args): Args {
+function defaultsOf({ rulesOverride }: ImageSchema, args: Args): Args {
     return {
         "target.namespace": valueAt(args, "source.namespace"),
         "target.repository": valueAt(args, "source.repository"),
-        override: valueAt(args, "rule.override") ?? false,
+        override: (rulesOverride ? valueAt(args, "rule.override") : undefined) ?? false,
         wait: true,
         timeoutSeconds: usualTimeoutSeconds,
         maxTags: args.tagFilter === undefined ? undefined : usualMaxTags,

@@ -123,7 +123,7 @@ for (const cloud of imageClouds) {
             ["rule.override", false, "none"],
             ["rule.source.repository", "other", "none"],
             ["rule.name", "other", "replace rule"],
-            ["rule.name", unknownValue, "replace rule"],
+            ["rule.name", unknownValue, cloud === "huawei" ? "none" : "replace rule"],
             ["rule.source.region", "cn-other-1", "replace rule"],
             ["rule.target.region", "cn-other-1", "replace rule"],
             ["rule.source.instanceId", "other", "replace rule"],

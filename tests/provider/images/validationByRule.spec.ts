@@ -183,6 +183,8 @@ describe("image syncs by a rule: what it decides", () => {
             const override = (changes: Args) => check(byRule(cloud, changes)).inputs.override;
             assert.equal(override({}), cloud !== "alibaba");
             assert.equal(override({ override: false }), false);
+            const rule = { ...ruleBetween[cloud], override: unknownValue };
+            assert.equal(override({ rule }), cloud === "alibaba" ? false : unknownValue);
         }
     });
 

@@ -31,6 +31,7 @@ export const alibabaImageSchema: ImageSchema = {
         choose: "another instance, namespace, repository or target tag",
     },
     keeps: (args) => (isManual(args) ? keptByRule(args) : {}),
+    rulesOverride: false,
     together: priorityFailures,
 };
 

@@ -29,5 +29,6 @@ export const huaweiImageSchema: ImageSchema = {
         tags: "SWR keeps the tag's name: leave target out",
         repository: "SWR keeps the repository's name: leave it out",
     }),
+    rulesOverride: true,
     together: () => [],
 };

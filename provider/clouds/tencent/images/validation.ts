@@ -25,6 +25,7 @@ export const tencentImageSchema: ImageSchema = {
     judge: judgeGlob,
     place: { fields: ["instanceId", "namespace", "repository"], choose: "another namespace, repository or target tag" },
     keeps: () => ({}),
+    rulesOverride: true,
     together: registryFailures,
 };
 
