@@ -6,11 +6,9 @@ import { refuseImport } from "./resource/importing";
 import { ruleName } from "./resource/naming";
 import { repoSyncRuleProvider } from "./resource/trampoline";
 import { moduleName } from "./resource/urn";
+import { ruleHas } from "./ruleFields";
 
 const type_ = "RepoSyncRule";
-
-/** Clouds whose rules have a name; Huawei's are known by their ends. */
-const named: readonly (string | undefined)[] = ["alibaba", "tencent"];
 
 type Data = Record<string, unknown>;
 
@@ -80,7 +78,7 @@ function properties(name: string, args: Data | null | undefined, opts: pulumi.Cu
     // A source that is an Output as a whole lifts its `cloud`; the types ask for a literal, plain JavaScript may not.
     const made = pulumi
         .output(source?.cloud)
-        .apply((cloud) => (named.includes(cloud) ? ruleName(name, opts.parent) : undefined));
+        .apply((cloud) => (ruleHas(cloud, "name") ? ruleName(name, opts.parent) : undefined));
     return {
         ...outputNames,
         ...given,

@@ -204,6 +204,18 @@ describe("ManualImageSync by a rule", function () {
         assert.deepEqual(await complaints(registered.at(-1)?.sent ?? {}), []);
     });
 
+    for (const [cloud, source, fields] of [
+        ["alibaba", api, { name: "mine", trigger: "automatic" }],
+        ["tencent", { ...guangzhou, namespace: "prod", repository: "api" }, { name: "mine", override: false }],
+        ["huawei", { ...beijing, namespace: "team", repository: "api" }, { override: false }],
+    ] as const) {
+        it(`knows in a preview without changes all of a rule of ${cloud}: what it does not have is not unknown`, async () => {
+            registered = await recordResources("shop", "dev", () => ({ ruleId: "crsr-1", ...fields }), true);
+            await inputsOf(RepoSyncRule.fromData("rule", { source, target: source, ...fields }));
+            assert.deepEqual(registered.at(-1)?.sent.rule, { ruleId: "crsr-1", ...fields, source, target: source });
+        });
+    }
+
     it("takes a rule's data from a file as it is", async () => {
         const rule = { ruleId: "crsr-1", source: api, target: singapore };
         await valueOf(ManualImageSync.fromData("api", { rule, tags: ["1.4.2"] }).urn);
