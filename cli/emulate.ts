@@ -5,6 +5,7 @@ import { isSecretConfig } from "../emulator/pulumiConfig";
 interface EmulateOptions {
     readonly port: number;
     readonly state?: string;
+    readonly syncSeconds?: number;
     readonly json?: boolean;
 }
 
@@ -17,13 +18,18 @@ export function emulateCommand(): Command {
         .description("run Alibaba Cloud CR EE, Tencent TCR and Huawei SWR on 127.0.0.1, without accounts")
         .option("--port <number>", "port to listen on; 0 takes a free one", parsePort, 0)
         .option("--state <file>", "keep the world in this file, for the next time")
+        .option(
+            "--sync-seconds <number>",
+            "how long the clouds take for an image (default: each its own)",
+            parseSeconds,
+        )
         .option("--json", "print one line of JSON: url, endpoints, credentials, config")
         .allowExcessArguments(false)
         .action(emulate);
 }
 
-async function emulate(options: EmulateOptions): Promise<void> {
-    const emulator = await startEmulator({ port: options.port, stateFile: options.state });
+async function emulate({ port, state, syncSeconds, ...options }: EmulateOptions): Promise<void> {
+    const emulator = await startEmulator({ port, stateFile: state, syncSeconds });
     const interrupted = nextSignal();
     process.stdout.write(options.json === true ? jsonLine(emulator) : configLines(emulator));
     await interrupted;
@@ -33,6 +39,13 @@ async function emulate(options: EmulateOptions): Promise<void> {
 function parsePort(text: string): number {
     if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
         throw new InvalidArgumentError("a port is a number from 0 to 65535.");
+    }
+    return Number(text);
+}
+
+function parseSeconds(text: string): number {
+    if (!/^\d{1,6}(\.\d+)?$/.test(text)) {
+        throw new InvalidArgumentError("seconds are a number, 0 or more.");
     }
     return Number(text);
 }

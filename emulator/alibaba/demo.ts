@@ -11,6 +11,11 @@ const REPOSITORIES = {
 const HUB_TAGS = ["v1.0.0", "v1.1.0", "1.4.1", "1.4.2", "latest"] as const;
 const EARLIER_TAGS = ["v1.0.0", "1.4.1"] as const;
 
+/** A release that is to be promoted from the hub's staging: no target holds any of it. */
+const RELEASE = { namespace: "staging", repository: "shop", tags: ["1.4.1", "1.4.2"] } as const;
+/** A slim base, a language's runtime with its packages, and the application. */
+const RELEASE_LAYER_BYTES = [29_126_484, 98_713_020, 14_380_551] as const;
+
 /** The instances and images that a new world starts with: a hub, three more of the same account, one of another. */
 export function seedAlibaba(world: AlibabaWorld): void {
     const { owner, other } = alibabaCredentials;
@@ -21,6 +26,10 @@ export function seedAlibaba(world: AlibabaWorld): void {
     world.addInstance({ id: "cri-partner", regionId: "cn-shanghai", name: "partner", accountId: other.accountId });
     for (const { id } of world.instances()) {
         fill(world, id, id === "cri-hub" ? HUB_TAGS : EARLIER_TAGS);
+    }
+    world.addRepository("cri-hub", RELEASE.namespace, RELEASE.repository);
+    for (const tag of RELEASE.tags) {
+        world.pushTag("cri-hub", RELEASE.namespace, RELEASE.repository, tag, { layerBytes: RELEASE_LAYER_BYTES });
     }
 }
 

@@ -2,8 +2,12 @@
 
 const path = require("node:path");
 const { root } = require("../setup/checkout");
+const { consoles } = require("./consoles");
 
 /** @typedef {import("../../emulator").Emulator} Emulator */
+
+/** How long the clouds take for an image: long enough to be watched, short enough to be waited for. */
+const SYNC_SECONDS = 6;
 
 /**
  * Starts the emulated clouds with the world that `stateFile` holds, on the port of the last time where it is free.
@@ -18,11 +22,11 @@ async function startClouds(stateFile, port) {
         require(path.join(root, "dist/emulator"))
     );
     try {
-        return await startEmulator({ stateFile, port });
+        return await startEmulator({ stateFile, port, syncSeconds: SYNC_SECONDS });
     } catch (error) {
         if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE") throw error;
         console.log(`port ${port} is taken by somebody else; the clouds move to another one`);
-        return startEmulator({ stateFile });
+        return startEmulator({ stateFile, syncSeconds: SYNC_SECONDS });
     }
 }
 
@@ -38,4 +42,16 @@ function rulesInClouds({ alibaba, tencent, huawei }) {
     );
 }
 
-module.exports = { startClouds, rulesInClouds };
+/**
+ * How many of these images the targets hold, whoever brought them.
+ *
+ * @param {Emulator} emulator
+ * @param {readonly import("./show/images").ImageSync[]} syncs
+ */
+function imagesInClouds(emulator, syncs) {
+    const hands = consoles(emulator);
+    const all = syncs.flatMap(({ cloud, target, images }) => images.map(({ tag }) => hands[cloud]?.holds(target, tag)));
+    return all.filter(Boolean).length;
+}
+
+module.exports = { startClouds, rulesInClouds, imagesInClouds };

@@ -3,7 +3,9 @@
 const { drift } = require("./drift");
 const { deploy } = require("./deploy");
 const { show } = require("./show");
-const { rulesInClouds } = require("./clouds");
+const { imagesInClouds, rulesInClouds } = require("./clouds");
+const { release } = require("./release");
+const { imageSyncsOf } = require("./show/images");
 
 /**
  * @typedef {object} Command
@@ -14,14 +16,12 @@ const { rulesInClouds } = require("./clouds");
 
 /** @type {ReadonlyMap<string, Command>} */
 const COMMANDS = new Map([
-    ["up", { summary: "deploy what changed, then show the rules (the default)", run: deploy }],
+    ["up", { summary: "deploy what changed, then show rules and images (the default)", run: deploy }],
+    ["release", { summary: "push a tag, as in `release 1.4.3`, to the sources, and sync it", run: release }],
     ["preview", { summary: "show what `up` would do", run: preview }],
-    ["refresh", { summary: "look at what the clouds hold, and show the rules", run: refresh }],
-    [
-        "drift",
-        { summary: "change and remove rules behind Pulumi's back, then watch refresh and up repair", run: drift },
-    ],
-    ["destroy", { summary: "remove every rule", run: destroy }],
+    ["refresh", { summary: "look at what the clouds hold, and show rules and images", run: refresh }],
+    ["drift", { summary: "change rules and images behind Pulumi's back; watch refresh and up repair", run: drift }],
+    ["destroy", { summary: "remove every rule; copied images stay", run: destroy }],
 ]);
 
 function help() {
@@ -50,10 +50,13 @@ async function refresh(session, options) {
 
 /** @type {Command["run"]} */
 async function destroy({ engine, emulator }, options) {
+    const syncs = imageSyncsOf(await engine.export());
     const code = await engine.destroy(options);
-    const left = rulesInClouds(emulator);
-    if (code === 0)
-        console.log(left === 0 ? "No rule is left in the clouds." : `${left} rules are left in the clouds.`);
+    if (code !== 0) return code;
+    const [rules, images] = [rulesInClouds(emulator), imagesInClouds(emulator, syncs)];
+    console.log(rules === 0 ? "No rule is left in the clouds." : `${rules} rules are left in the clouds.`);
+    if (images > 0)
+        console.log(`The ${images} copied images stay in their targets; the next npm start finds them there.`);
     return code;
 }
 

@@ -1,22 +1,25 @@
 "use strict";
 
 const { show } = require("./show");
-
-const NEXT = `What to try next:
-  npm start                  again: nothing changes
-  npm start -- drift         somebody changes rules by hand; refresh tells, up repairs
-  npm start -- preview       after a change in examples/topology/index.ts
-  npm start -- destroy       removes every rule
-  npm start -- help          all commands`;
+const { nextTag } = require("./show/images");
 
 /** @type {import("./commands").Command["run"]} */
 async function deploy(session, options) {
     const code = await session.engine.up(options);
-    if (code === 0) {
-        await show(session);
-        console.log(NEXT);
-    }
+    if (code === 0) console.log(whatNext(nextTag(await show(session))));
     return code;
+}
+
+/** @param {string} tag that is not released yet */
+function whatNext(tag) {
+    const release = `npm start -- release ${tag}`.padEnd(28);
+    return `What to try next:
+  npm start                     again: nothing changes, nothing moves
+  ${release}  a new tag in the sources: it alone is synced
+  npm start -- drift            somebody changes rules and tags by hand; refresh tells, up repairs
+  npm start -- preview          after a change in examples/topology
+  npm start -- destroy          removes every rule; copied images stay
+  npm start -- help             all commands`;
 }
 
 module.exports = { deploy };

@@ -15,6 +15,10 @@ const { Memory } = require("./pulumi/memory");
 const { prepareStack, passphraseFile } = require("./pulumi/stack");
 
 const STACK = "demo";
+/** Counts the worlds with which emulators of this package have begun. The topology needs what is new in the last. */
+const WORLD = 2;
+/** What is worth nothing without the world that it was made in. */
+const OF_A_WORLD = ["backend", "clouds.json", "memory.json", "project"];
 
 /**
  * What a command works with.
@@ -23,6 +27,7 @@ const STACK = "demo";
  * @property {Engine} engine
  * @property {import("./clouds").Emulator} emulator
  * @property {string} folder where everything is kept between two starts
+ * @property {number} begunAt milliseconds since the epoch
  */
 
 /**
@@ -57,6 +62,7 @@ async function withSession(command) {
  */
 async function inSession(folder, { bin, env }, command) {
     const memory = new Memory(path.join(folder, "memory.json"));
+    beginAnew(folder, memory);
     const cli = new Cli(path.join(bin, PROGRAMS.engine), engineEnvironment(folder, env));
     const configFile = path.join(folder, "project", `Pulumi.${STACK}.yaml`);
     const engine = new Engine({ cli, stack: STACK, configFile, memory });
@@ -65,11 +71,26 @@ async function inSession(folder, { bin, env }, command) {
     try {
         memory.update({ port: Number(new URL(emulator.url).port) });
         await prepareStack({ engine, emulator, memory, folder });
-        return await command({ engine, emulator, folder });
+        return await command({ engine, emulator, folder, begunAt: Date.now() });
     } finally {
         await emulator.close();
         leaveInterrupts();
     }
+}
+
+/**
+ * Leaves the clouds of an earlier version, with what was deployed there, for those of today.
+ *
+ * @param {string} folder
+ * @param {Memory} memory
+ */
+function beginAnew(folder, memory) {
+    if (memory.read().world === WORLD) return;
+    if (fs.existsSync(path.join(folder, "clouds.json"))) {
+        console.log("the emulated clouds are those of an earlier version; beginning anew");
+        OF_A_WORLD.forEach((name) => fs.rmSync(path.join(folder, name), { recursive: true, force: true }));
+    }
+    memory.update({ world: WORLD });
 }
 
 /**

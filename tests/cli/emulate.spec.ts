@@ -91,6 +91,21 @@ describe("imagesync emulate", function () {
         }
     });
 
+    it("--sync-seconds is how long the clouds take", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "imagesync-emulate-"));
+        try {
+            const state = path.join(folder, "world.json");
+            await start(1, "--json", "--state", state, "--sync-seconds", "7.5");
+            assert.equal(await stop("SIGTERM"), 0);
+            const emulator = await startEmulator({ stateFile: state });
+            const { alibaba, huawei, tencent } = emulator;
+            await emulator.close();
+            assert.deepEqual([alibaba.syncSeconds, huawei.syncSeconds, tencent.executionSeconds], [7.5, 7.5, 7.5]);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
     it("without --json: text that a shell takes as it is", async function () {
         if (process.platform === "win32") {
             this.skip();
@@ -124,6 +139,8 @@ describe("imagesync emulate", function () {
     const wrong = [
         { args: ["emulate", "--port", "ninety"], message: /a port is a number from 0 to 65535/ },
         { args: ["emulate", "--port", "65536"], message: /a port is a number from 0 to 65535/ },
+        { args: ["emulate", "--sync-seconds", "-1"], message: /seconds are a number, 0 or more/ },
+        { args: ["emulate", "--sync-seconds", "soon"], message: /seconds are a number, 0 or more/ },
         { args: ["emulate", "--fast"], message: /unknown option '--fast'/ },
         { args: ["emulate", "now"], message: /too many arguments/ },
         { args: ["emulat"], message: /unknown command 'emulat'/ },
@@ -139,7 +156,7 @@ describe("imagesync emulate", function () {
     it("emulate --help tells the options", async () => {
         const { code, stdout } = await run("emulate", "--help");
         assert.equal(code, 0);
-        for (const option of ["--port", "--state", "--json"]) {
+        for (const option of ["--port", "--state", "--sync-seconds", "--json"]) {
             assert.ok(stdout.includes(option));
         }
     });

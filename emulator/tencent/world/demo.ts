@@ -3,13 +3,15 @@ import type { CloudContext } from "../../types";
 import { otherUin, ownerUin, tencentCredentials } from "../credentials";
 import type { TencentNamespace, TencentRegistry, TencentRepository, TencentState } from "./state";
 
-/** Namespace → repositories, and the tags that every repository has. */
+/** Namespace → repositories, and the tags that every repository but the release has. */
 const content: Readonly<Record<string, readonly string[]>> = {
     prod: ["api", "web", "worker", "team/service"],
-    staging: [],
+    staging: ["shop"],
     base: ["node"],
 };
 const tags = ["1.0.0", "1.1.0", "latest"];
+/** A release that is to be promoted from staging. */
+const release = { path: "staging/shop", tags: ["1.4.1", "1.4.2"], sizeBytes: 142_220_055 };
 
 const registries = [
     { id: "tcr-gz", region: "ap-guangzhou", uin: ownerUin, filled: true },
@@ -20,14 +22,15 @@ const registries = [
 ];
 
 function repositoryOf(path: string, name: string, now: number): TencentRepository {
+    const isRelease = path === release.path;
     return {
         name,
         createdAt: now,
         updatedAt: now,
-        tags: tags.map((tag, index) => ({
+        tags: (isRelease ? release.tags : tags).map((tag, index) => ({
             name: tag,
             digest: `sha256:${createHash("sha256").update(`${path}:${tag}`).digest("hex")}`,
-            sizeBytes: (index + 1) * 1_048_576,
+            sizeBytes: isRelease ? release.sizeBytes + index * 317_440 : (index + 1) * 1_048_576,
             kind: "image",
             updatedAt: now,
         })),

@@ -1,5 +1,6 @@
 "use strict";
 
+const path = require("node:path");
 const { root } = require("../../setup/checkout");
 
 const UNATTENDED = ["--yes", "--skip-preview"];
@@ -52,9 +53,30 @@ class Engine {
         return code;
     }
 
-    /** @returns {Promise<import("../show/rules").StackExport>} the stack's state */
+    /** @returns {Promise<import("../show/state").StackExport>} the stack's state */
     async export() {
         return JSON.parse(await this.ask(["stack", "export", ...this.#onStack()]));
+    }
+
+    /**
+     * A value of the stack's configuration.
+     *
+     * @param {string} key of the project
+     * @returns {Promise<unknown>} undefined where it has none
+     */
+    async configured(key) {
+        const all = JSON.parse(await this.ask(["config", "--json", ...this.#onStack()], path.dirname(this.configFile)));
+        const found = Object.keys(all).find((each) => each.endsWith(`:${key}`));
+        return found && JSON.parse(all[found].value);
+    }
+
+    /**
+     * @param {string} key of the project
+     * @param {unknown} value
+     */
+    async configure(key, value) {
+        const args = ["config", "set", "--plaintext", ...this.#onStack(), key, JSON.stringify(value)];
+        await this.ask(args, path.dirname(this.configFile));
     }
 
     /**

@@ -6,6 +6,7 @@ const fs = require("node:fs");
  * What one start tells the next.
  *
  * @typedef {object} Remembered
+ * @property {number} [world] which of the demo's worlds the clouds began with
  * @property {number} [port] where the clouds listened
  * @property {string} [configured] hash of the configuration that the stack has; undefined where there is no stack
  * @property {string} [deployed] hash of the configuration that the last `up` had; undefined where there was none

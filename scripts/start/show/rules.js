@@ -1,5 +1,7 @@
 "use strict";
 
+const { resourcesOf } = require("./state");
+
 /**
  * One end of a rule, in words.
  *
@@ -43,24 +45,14 @@
  */
 
 /**
- * What `pulumi stack export` prints, as far as it is read here.
- *
- * @typedef {object} StackExport
- * @property {{ resources?: readonly { urn: string, type: string, id?: string, outputs?: object }[] }} deployment
- */
-
-const TYPE = "pulumi-nodejs:dynamic/imagesync:RepoSyncRule";
-
-/**
  * The rules of a stack, in the order of cloud and name.
  *
- * @param {StackExport} exported
+ * @param {import("./state").StackExport} exported
  * @returns {Rule[]}
  */
-function rulesOf({ deployment }) {
-    const resources = (deployment.resources ?? []).filter(({ type }) => type === TYPE);
-    const rules = resources.map(({ urn, id = "", outputs }) =>
-        ruleOf(urn.slice(urn.lastIndexOf("::") + 2), id, /** @type {Outputs} */ (outputs)),
+function rulesOf(exported) {
+    const rules = resourcesOf(exported, "RepoSyncRule").map(({ name, id, outputs }) =>
+        ruleOf(name, id, /** @type {Outputs} */ (outputs)),
     );
     return rules.sort((a, b) => (`${a.cloud} ${a.name}` < `${b.cloud} ${b.name}` ? -1 : 1));
 }
