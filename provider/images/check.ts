@@ -1,7 +1,7 @@
 import { accountFailures, withoutFailure } from "../checks/accounts";
 import { type Checked, checked } from "../checks/checked";
 import { cloudOf } from "../checks/clouds";
-import type { ImageCloud } from "../model";
+import type { ImageCloud, ImageSyncSpec } from "../model";
 import type { Settings } from "../process/settings";
 import type { ImageCapabilities } from "../registry";
 import { valueAt, withoutUndefined } from "../rules/paths";
@@ -46,5 +46,6 @@ export function checkImageSync(
 
 /** Not before everything is right: failures count tags as the program does. */
 function ordered(args: Record<string, unknown>, olds: Record<string, unknown>): Record<string, unknown> {
-    return Array.isArray(args.tags) ? { ...args, tags: inRecordedOrder(args.tags, olds.tags) } : args;
+    const { tags } = args as { tags?: ImageSyncSpec["tags"] };
+    return Array.isArray(tags) ? { ...args, tags: inRecordedOrder(tags, olds.tags) } : args;
 }
