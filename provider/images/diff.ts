@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DiffResult } from "../checks/diffResult";
 import type { ImageEnd, ImageSyncOutputs, ImageSyncSpec, SyncedRule } from "../model";
+import { withoutUndefined } from "../rules/paths";
 import { isKnown } from "../validation/schema";
 import { isSettled } from "./record";
 import { copyOf } from "./tags";
@@ -39,7 +40,7 @@ function placeOf({ source, target }: ImageSyncSpec, end: "source" | "target"): u
                   namespace: place.namespace ?? source.namespace,
                   repository: place.repository ?? source.repository,
               };
-    return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined && value !== ""));
+    return withoutUndefined(names);
 }
 
 /** A rule without a name has one that is not known, until it is made: that is no other name. */
@@ -80,8 +81,7 @@ function hasUnsettled({ images }: Recorded, { tags }: ImageSyncSpec): boolean {
         return true;
     }
     const declared = Array.isArray(tags) ? tags.map((tag) => copyOf(tag).target) : [];
-    const known = declared.filter(isKnown);
-    return [...known, ...Object.keys(images)].some(
+    return [...declared, ...Object.keys(images)].some(
         (tag) => !isSettled(Object.hasOwn(images, tag) ? images[tag] : undefined),
     );
 }

@@ -42,7 +42,7 @@ export function ruleFailures(cloud: ImageCloud, args: Args): string[] {
         return [];
     }
     const ends = ["source", "target"] as const;
-    if (!isRecord(rule) || !ends.every((end) => isRecord(rule[end]) || !isKnown(rule[end]))) {
+    if (!isRecord(rule) || !ends.every((end) => isEnd(rule[end]))) {
         return [`rule: ${shown(rule)} is no rule; allowed: a RepoSyncRule of the program`];
     }
     const clouds = ends.map((end) => valueAt(rule, `${end}.cloud`)).filter(isGiven);
@@ -53,6 +53,10 @@ export function ruleFailures(cloud: ImageCloud, args: Args): string[] {
         ];
     }
     return ends.flatMap((end) => endFailures(args, end));
+}
+
+function isEnd(value: unknown): boolean {
+    return !isKnown(value) || (isRecord(value) && value.cloud !== undefined);
 }
 
 function endFailures(args: Args, end: "source" | "target"): string[] {

@@ -72,7 +72,7 @@ export function judgeWholeRegex(pattern: string, subject: FilterSubject): Filter
         const anywhere = JSON.stringify(`.*${part}.*`);
         return { failure: `cannot match a whole ${subject}; to match a part of it write ${anywhere}` };
     }
-    return verdict.warning === undefined && halfAnchored.test(pattern)
+    return halfAnchored.test(pattern)
         ? {
               warning: `is matched against the whole ${subject}; to take all that begin with it write ${JSON.stringify(`${pattern}.*`)}`,
           }

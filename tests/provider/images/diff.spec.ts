@@ -209,6 +209,11 @@ describe("image syncs: several changes at once", () => {
         assert.equal(verdict(recorded(spec), news({ ...both, tags: ["2.0"] })), "replace source, target");
     });
 
+    it("absent and undefined are the same", () => {
+        const target = { ...spec.target, accountId: undefined };
+        assert.equal(verdict(recorded(spec), { ...spec, target, tagFilter: undefined, triggers: undefined }), "none");
+    });
+
     it("another cloud is another sync", () =>
         assert.equal(verdict(recorded(spec), imageSpecOf("huawei")), "replace source, target"));
 

@@ -193,6 +193,12 @@ for (const cloud of imageClouds) {
             const pairs = [{ source: unknownValue }, { source: unknownValue, target: unknownValue }];
             const tags = ["1.4.1", unknownValue, unknownValue, ...pairs];
             assert.deepEqual(validate({ ...goodArgs[cloud], tags }).failures, []);
+            const targets = ["a", "b"].map((source) => ({ source, target: unknownValue }));
+            assert.deepEqual(validate({ ...goodArgs[cloud], tags: targets }).failures, []);
+        });
+
+        it("as many tags as maxTags", () => {
+            assert.deepEqual(validate({ ...goodArgs[cloud], maxTags: 2 }).failures, []);
         });
     });
 }
@@ -209,6 +215,7 @@ describe("image syncs: filters in the cloud's own dialect", () => {
             ["v(", /^tagFilter: "v\(" does not compile as a regular expression/],
             ["*", /^tagFilter: "\*" does not compile .* as a regular expression it would be "\.\*"/],
             ["v1/.*", /^tagFilter: "v1\/\.\*" cannot match any tag/],
+            ["-a|-b", /^tagFilter: .* to match a part of it write "\.\*\(\?:-a\|-b\)\.\*"/],
             ["-rc", /^tagFilter: "-rc" cannot match a whole tag; to match a part of it write "\.\*-rc\.\*"/],
             ["a".repeat(1025), /^tagFilter: "a+… is not a filter; .*1024 characters at most/],
         ];
@@ -263,6 +270,9 @@ describe("image syncs: a tag onto itself", () => {
             assert.deepEqual(onto(cloud, { target }), []);
         });
     }
+
+    it("huawei: whatever the tags are: it keeps their names", () =>
+        assert.match(onto("huawei", { tags: unknownValue })[0] ?? "none", /^target: the same place as source; /));
 
     for (const cloud of ["alibaba", "tencent"] as const) {
         it(`${cloud}: one of several, by its path; a tag under another name is fine`, () => {

@@ -116,7 +116,14 @@ describe("image syncs by a rule: its ends", () => {
         assert.ok(!("linkId" in (inputs.target as Args)));
     });
 
-    for (const rule of ["crsr-1", 7, [], { ruleId: "crsr-1" }, { source: "a", target: "b" }]) {
+    for (const rule of [
+        "crsr-1",
+        7,
+        [],
+        { ruleId: "crsr-1" },
+        { source: "a", target: "b" },
+        { source: {}, target: {} },
+    ]) {
         it(`no rule at all: ${JSON.stringify(rule)}`, () => {
             const { reasons } = check({ ...goodArgs.alibaba, rule });
             assert.equal(reasons.length, 1, reasons.join("\n"));
@@ -176,6 +183,7 @@ describe("image syncs by a rule: what it decides", () => {
         assert.deepEqual(reasons({ priority: 5 }), []);
         assert.match(reasons({ priority: 5, rule: automatic })[0] ?? "none", /^priority: 5 .*trigger is "automatic"/);
         assert.deepEqual(reasons({ priority: 5, rule: { ...automatic, trigger: unknownValue } }), []);
+        assert.deepEqual(reasons({ ...goodArgs.alibaba, priority: 5, rule: unknownValue }), []);
     });
 
     it("its override is the default", () => {

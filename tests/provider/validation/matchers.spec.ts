@@ -64,6 +64,7 @@ describe("filters: matchers", () => {
 
     it("what does not compile throws", () => {
         assert.throws(() => regexMatcher("v("), SyntaxError);
+        assert.throws(() => regexMatcher(")v("), SyntaxError);
         assert.throws(() => globMatcher("{a,b"));
     });
 
