@@ -43,8 +43,14 @@ function placeOf({ source, target }: ImageSyncSpec, end: "source" | "target"): u
     return withoutUndefined(names);
 }
 
-/** A rule without a name has one that is not known, until it is made: that is no other name. */
+/**
+ * A rule without a name has one that is not known, until it is made: that is no other name. And a rule that is not known
+ * at all is the same one being made anew: of everything that hangs on it the engine asks whether it can stay.
+ */
 function sameRule(before: SyncedRule | undefined, after: SyncedRule | undefined): boolean {
+    if (before !== undefined && !isKnown(after)) {
+        return true;
+    }
     const nameless = after !== undefined && before?.name === undefined && !isKnown(after.name);
     return isDeepStrictEqual(ruleOf(before), ruleOf(nameless ? { ...after, name: undefined } : after));
 }

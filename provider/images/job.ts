@@ -43,7 +43,9 @@ export function saidDone({ last }: Job): boolean {
     if (last === undefined) {
         return false;
     }
-    return "done" in last || ("ending" in last && typeof last.ending === "object" && last.ending.state.phase === "done");
+    return (
+        "done" in last || ("ending" in last && typeof last.ending === "object" && last.ending.state.phase === "done")
+    );
 }
 
 /** The record of an image whose task goes on, as far as is known. */

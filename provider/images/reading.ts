@@ -1,6 +1,13 @@
 import type { Messages } from "../engine";
 import type { ImageSyncSpec, SyncedImage, SyncedImages } from "../model";
-import { type CallOptions, type Copy, type HeldImages, type ImageCapabilities, type ImagePort, pathOf } from "../registry";
+import {
+    type CallOptions,
+    type Copy,
+    type HeldImages,
+    type ImageCapabilities,
+    type ImagePort,
+    pathOf,
+} from "../registry";
 import { recordOf } from "./record";
 import { sourceGone } from "./sources";
 

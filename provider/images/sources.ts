@@ -1,7 +1,14 @@
 import type { Messages } from "../engine";
 import { ImageSyncError } from "../errors";
 import type { ImageSyncSpec, SyncedImages } from "../model";
-import { type CallOptions, type Copy, type HeldImages, type ImageCapabilities, type ImagePort, pathOf } from "../registry";
+import {
+    type CallOptions,
+    type Copy,
+    type HeldImages,
+    type ImageCapabilities,
+    type ImagePort,
+    pathOf,
+} from "../registry";
 import { type Job, newJob } from "./job";
 import { copiesOf, takenBy } from "./tags";
 

@@ -52,7 +52,7 @@ export function ruleProvider(
             }),
         diff: (id: string, olds: RuleState, news: RuleSpec) =>
             told(messages, async () => {
-                const result = diffRule(rulesOf(news.source.cloud), olds, news);
+                const result = diffRule(rulesOf(olds.source.cloud), olds, news);
                 if (result.changes) {
                     crowd.expect(news.__urn);
                 }

@@ -75,6 +75,14 @@ describe("the provider of a resource type", () => {
         );
     });
 
+    it("a source that is not known at all makes another rule", async () => {
+        const olds = await inputs();
+        const news = { ...olds, source: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+        const diff = await provider.diff?.("alibaba/cn-hangzhou/cri-hub/x", olds, news);
+        assert.equal(diff?.changes, true);
+        assert.ok(diff.replaces?.includes("source"));
+    });
+
     it("read of what is not in the state says how to take a rule over", async () => {
         const asked = provider.read?.("alibaba/cn-hangzhou/cri-hub/x", undefined) ?? Promise.resolve();
         await assert.rejects(asked, (error: Error) => {

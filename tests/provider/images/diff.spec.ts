@@ -117,6 +117,7 @@ for (const cloud of imageClouds) {
         const ruled = imageSpecOf(cloud, { ...goodArgs[cloud], rule: ruleBetween[cloud] });
         const ruleRows: readonly Row[] = [
             ["rule", undefined, "replace rule"],
+            ["rule", unknownValue, "none"],
             ["rule.ruleId", "another", "none"],
             ["rule.ruleId", unknownValue, "none"],
             ["rule.trigger", "automatic", "none"],
