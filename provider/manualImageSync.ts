@@ -1,22 +1,22 @@
 import type { CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { Messages } from "./engine";
 import { messageOf } from "./errors";
-import { imageSyncId } from "./images/identity";
-import { type Job, openJobs, running } from "./images/job";
+import { imageSyncId } from "./images/declared/identity";
+import { type Job, openJobs, running } from "./images/syncing/job";
 import { ImageLeaver } from "./images/leaving";
-import { ProgressReport } from "./images/progress";
+import { ProgressReport } from "./images/waiting/progress";
 import { ImageReader } from "./images/reading";
 import { isSettled, summaryOf } from "./images/record";
-import { failureReasons } from "./images/report";
-import { Sources } from "./images/sources";
-import { ImageSyncer } from "./images/syncer";
-import { copiesOf } from "./images/tags";
-import { failed } from "./images/verdict";
+import { failureReasons } from "./images/syncing/report";
+import { Sources } from "./images/syncing/sources";
+import { ImageSyncer } from "./images/syncing/syncer";
+import { copiesOf } from "./images/declared/tags";
+import { failed } from "./images/syncing/verdict";
 import type { ImageSyncOutputs, ImageSyncSpec, SyncedImages } from "./model";
 import type { Clock } from "./process/clock";
 import type { CallOptions, Copy, ImageCapabilities, ImagePort } from "./registry";
-import { PartialFailure } from "./rules/partial";
-import { withoutUndefined } from "./rules/paths";
+import { PartialFailure } from "./partial";
+import { withoutUndefined } from "./paths";
 
 /** How long an operation may take, in seconds, where `customTimeouts` does not say; `timeoutSeconds` bounds a sync. */
 const defaultTimeouts = { read: 120, delete: 300 } as const;
@@ -77,7 +77,9 @@ export class ImageSyncLifecycle {
         const jobs = await this.sources.jobs(spec, olds.images ?? {}, options);
         const progress = new ProgressReport(this.messages, this.clock, spec.__urn);
         const problem = await this.work(spec, jobs, options, progress);
-        const images = Object.fromEntries(jobs.map(({ copy, result }) => [copy.target, result ?? { status: "failed" }]));
+        const images = Object.fromEntries(
+            jobs.map(({ copy, result }) => [copy.target, result ?? { status: "failed" }]),
+        );
         const outs = outputs(spec, images as SyncedImages, (await this.host(spec)) ?? olds.host);
         const moved = jobs.filter(({ attempts }) => attempts > 0).map(({ copy }) => copy.target);
         progress.end(images as SyncedImages, moved);
@@ -129,7 +131,9 @@ const recorded: ReadonlySet<string> = new Set(["images", "summary", "host", "__p
 
 /** The declaration in a recorded sync. */
 function declared(state: ImageSyncState): ImageSyncSpec {
-    return Object.fromEntries(Object.entries(state).filter(([name]) => !recorded.has(name))) as unknown as ImageSyncSpec;
+    return Object.fromEntries(
+        Object.entries(state).filter(([name]) => !recorded.has(name)),
+    ) as unknown as ImageSyncSpec;
 }
 
 /** The images a recorded sync is about: those named, or those its filter took then. */

@@ -7,7 +7,7 @@ import { type Holder, Holders } from "./rules/holders";
 import { RuleMaker } from "./rules/making";
 import { asObserved, changedUnseen, describe, differences } from "./rules/compare";
 import { ruleId } from "./rules/identity";
-import { withoutUndefined } from "./rules/paths";
+import { withoutUndefined } from "./paths";
 
 /** How long an operation may take, in seconds, where `customTimeouts` does not say. */
 const defaultTimeouts = { create: 300, read: 120, update: 300, delete: 300 } as const;

@@ -1,6 +1,6 @@
 import { missingAccount } from "../process/session";
 import type { Settings } from "../process/settings";
-import { valueAt } from "../rules/paths";
+import { valueAt } from "../paths";
 import { isKnown, shown } from "../validation/schema";
 
 /** Entries of `imagesync:accounts` that are named at these paths and are not there, or are of the other kind. */

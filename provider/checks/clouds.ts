@@ -1,7 +1,7 @@
 import { isRecord } from "../calls/answers";
 import type { RuleCloud } from "../model";
 import { ruleClouds } from "../model";
-import { valueAt } from "../rules/paths";
+import { valueAt } from "../paths";
 import { shown } from "../validation/schema";
 
 /** What to do where the ends are not in one cloud. */

@@ -3,7 +3,7 @@ import { isKind } from "../errors";
 import type { ImageSyncSpec, SyncedImages } from "../model";
 import type { Clock } from "../process/clock";
 import { type CallOptions, type Copy, type ImageCapabilities, type ImagePort, pathOf, type Ticket } from "../registry";
-import { Pollers } from "./poller";
+import { Pollers } from "./waiting/poller";
 
 /** Takes leave of images: stops what still runs, where the cloud can, and says what stays. */
 export class ImageLeaver<S extends ImageSyncSpec = ImageSyncSpec, T extends Ticket = Ticket> {

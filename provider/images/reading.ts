@@ -9,7 +9,7 @@ import {
     pathOf,
 } from "../registry";
 import { recordOf } from "./record";
-import { sourceGone } from "./sources";
+import { sourceGone } from "./syncing/sources";
 
 /** What a look at both ends found. */
 export interface Reading {

@@ -6,7 +6,7 @@ import type { RuleCapabilities } from "../registry";
 import type { Settings } from "../process/settings";
 import { isKnown, shown } from "../validation/schema";
 import { formatId, naturalKey } from "./identity";
-import { withoutUndefined } from "./paths";
+import { withoutUndefined } from "../paths";
 
 type Args = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import type { RuleSpec } from "../model";
 import type { FieldValue, ObservedRule, RuleCapabilities } from "../registry";
 import { shown } from "../validation/schema";
-import { valueAt, withValueAt } from "./paths";
+import { valueAt, withValueAt } from "../paths";
 
 /** One field in which the declared and the other rule differ. */
 export interface Difference {

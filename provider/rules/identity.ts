@@ -1,7 +1,7 @@
 import type { RuleCapabilities } from "../registry";
 import type { RuleSpec } from "../model";
 import { isKnown } from "../validation/schema";
-import { valueAt } from "./paths";
+import { valueAt } from "../paths";
 
 /**
  * The natural key of a rule, by which it is found again: the values of the cloud's key fields.

@@ -6,8 +6,8 @@ import type { CallOptions, ObservedRule, RuleCapabilities, RulePort } from "../r
 import { waitFor } from "../wait";
 import { describe, differences } from "./compare";
 import { ruleId } from "./identity";
-import { PartialFailure } from "./partial";
-import { withoutUndefined } from "./paths";
+import { PartialFailure } from "../partial";
+import { withoutUndefined } from "../paths";
 
 /** How often a refused write is tried again in one operation, each time after a look. */
 const attempts = 4;

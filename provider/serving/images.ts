@@ -1,8 +1,8 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { textOf } from "../calls/answers";
 import type { Messages } from "../engine";
-import { checkImageSync } from "../images/check";
-import { diffImageSync } from "../images/diff";
+import { checkImageSync } from "../images/declared/check";
+import { diffImageSync } from "../images/declared/diff";
 import { type ImageSyncState, ImageSyncLifecycle } from "../manualImageSync";
 import type { ImageCloud, ImageSyncSpec } from "../model";
 import type { Session } from "../process/session";

@@ -1,4 +1,4 @@
-import { valueAt, withValueAt } from "../rules/paths";
+import { valueAt, withValueAt } from "../paths";
 import { isKnown } from "./schema";
 
 /** The args with a value at each of these paths at which there is none; an undefined default fills nothing. */

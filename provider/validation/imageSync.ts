@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { usualMaxTags } from "../images/tags";
+import { usualMaxTags } from "../images/declared/tags";
 import type { ImageCloud } from "../model";
 import type { Validation } from "../registry";
-import { valueAt } from "../rules/paths";
+import { valueAt } from "../paths";
 import { fillDefaults, samePlace } from "./args";
 import { type Judge, judgeFilters } from "./filters/judging";
 import { report, type Vocabulary } from "./report";

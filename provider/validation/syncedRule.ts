@@ -1,6 +1,6 @@
 import { isRecord } from "../calls/answers";
 import type { ImageCloud } from "../model";
-import { valueAt } from "../rules/paths";
+import { valueAt } from "../paths";
 import { isGiven, isKnown, shown, unknownValue } from "./schema";
 
 type Args = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { isRecord } from "../calls/answers";
-import { copyOf } from "../images/tags";
+import { copyOf } from "../images/declared/tags";
 import type { TagPair } from "../model";
 import type { Copy } from "../registry";
 import { notAProperty } from "./report";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ImageSyncError } from "../../provider/errors";
 import { ImageSyncLifecycle, type ImageSyncState } from "../../provider/manualImageSync";
 import type { ImageSyncSpec, SyncedImages } from "../../provider/model";
-import { PartialFailure } from "../../provider/rules/partial";
+import { PartialFailure } from "../../provider/partial";
 import { FakeClock } from "./fakes/clock";
 import { digestOf, FakeImageCloud, specOf } from "./fakes/imageCloud";
 import { KeptMessages } from "./fakes/messages";

@@ -5,7 +5,7 @@ import { parse } from "ini";
 import type { CredentialSource, Keys } from "../../credentials";
 import { configuredPair, fromEnvironment, metadataAllowed, pair } from "../../credentials";
 import { exchange, json } from "../../calls/http";
-import { valueAt } from "../../rules/paths";
+import { valueAt } from "../../paths";
 import type { Account, Settings } from "../../process/settings";
 
 /** Huawei Cloud's places, in the order of its SDKs. A user token (X-Auth-Token) stands in for keys. */

@@ -3,7 +3,7 @@ import { fromEnvironment } from "../../credentials";
 import { ImageSyncError } from "../../errors";
 import { exchange, json } from "../../calls/http";
 import { isRecord } from "../../calls/answers";
-import { valueAt } from "../../rules/paths";
+import { valueAt } from "../../paths";
 import type { Session } from "../../process/session";
 import { signedRequest } from "./wire";
 import { huaweiError } from "./errors";

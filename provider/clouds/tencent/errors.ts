@@ -3,7 +3,7 @@ import { ImageSyncError, quotaAdvice, usualAdvice } from "../../errors";
 import type { HttpResponse } from "../../calls/http";
 import { retryAfterMs } from "../../calls/http";
 import { isRecord } from "../../calls/answers";
-import { valueAt } from "../../rules/paths";
+import { valueAt } from "../../paths";
 
 /** Which call failed. */
 export interface FailedCall {

@@ -2,7 +2,7 @@ import { judgeGlob } from "../../validation/filters/glob";
 import type { RuleSchema } from "../../validation/rule";
 import { samePlace } from "../../validation/args";
 import { accountName, choice, flag, isGiven, known, region, shown, text } from "../../validation/schema";
-import { valueAt } from "../../rules/paths";
+import { valueAt } from "../../paths";
 import { z } from "zod";
 import { tencentRegions } from "./regions";
 

@@ -1,4 +1,4 @@
-import { valueAt } from "../../rules/paths";
+import { valueAt } from "../../paths";
 import { isKnown, shown } from "../schema";
 
 /** What a filter is applied to. */

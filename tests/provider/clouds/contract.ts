@@ -4,7 +4,7 @@ import { type Emulator, type Fault, startEmulator } from "../../../emulator";
 import type { ErrorKind } from "../../../provider/errors";
 import type { RuleSpec } from "../../../provider/model";
 import type { RulePort } from "../../../provider/registry";
-import { withValueAt } from "../../../provider/rules/paths";
+import { withValueAt } from "../../../provider/paths";
 import { Session } from "../../../provider/process/session";
 import { FakeClock } from "../fakes/clock";
 import { TestEnvironment } from "../fakes/environment";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { diffImageSync } from "../../../provider/images/diff";
+import { diffImageSync } from "../../../provider/images/declared/diff";
 import { ImageSyncLifecycle, type ImageSyncState } from "../../../provider/manualImageSync";
 import type { ImageSyncSpec } from "../../../provider/model";
-import { PartialFailure } from "../../../provider/rules/partial";
+import { PartialFailure } from "../../../provider/partial";
 import { FakeClock } from "../fakes/clock";
 import { digestOf, type Fate, FakeImageCloud, specOf } from "../fakes/imageCloud";
 import { KeptMessages } from "../fakes/messages";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Claims, checkRule } from "../../../provider/rules/check";
 import { readSettings } from "../../../provider/process/settings";
-import { withValueAt } from "../../../provider/rules/paths";
+import { withValueAt } from "../../../provider/paths";
 import { unknownValue } from "../../../provider/validation/schema";
 import { type Args, capabilities } from "../clouds/case";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RuleSpec } from "../../../provider/model";
 import type { FieldValue, ObservedRule } from "../../../provider/registry";
 import { asObserved, changedUnseen, describe as told, differences } from "../../../provider/rules/compare";
-import { valueAt, withValueAt } from "../../../provider/rules/paths";
+import { valueAt, withValueAt } from "../../../provider/paths";
 import { type Args, capabilities, specOf } from "../clouds/case";
 
 const rules = capabilities("tencent");

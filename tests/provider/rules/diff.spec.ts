@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RuleCloud, RuleSpec } from "../../../provider/model";
 import { diffRule } from "../../../provider/rules/diff";
-import { withValueAt } from "../../../provider/rules/paths";
+import { withValueAt } from "../../../provider/paths";
 import { type Args, capabilities, specOf } from "../clouds/case";
 
 /** What a change needs, and the top-level properties that ask for a replacement. */

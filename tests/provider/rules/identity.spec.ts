@@ -4,7 +4,7 @@ import type { RuleCloud, RuleSpec } from "../../../provider/model";
 import { differences } from "../../../provider/rules/compare";
 import { formatId, naturalKey, ruleId } from "../../../provider/rules/identity";
 import { oneRule } from "../../../provider/rules/one";
-import { withValueAt } from "../../../provider/rules/paths";
+import { withValueAt } from "../../../provider/paths";
 import { unknownValue } from "../../../provider/validation/schema";
 import { type Args, capabilities, specOf } from "../clouds/case";
 

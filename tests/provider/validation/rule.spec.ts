@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RuleCloud } from "../../../provider/model";
-import { withValueAt } from "../../../provider/rules/paths";
+import { withValueAt } from "../../../provider/paths";
 import { unknownValue } from "../../../provider/validation/schema";
 import { type Args, capabilities } from "../clouds/case";
 

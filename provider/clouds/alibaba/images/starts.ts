@@ -1,7 +1,7 @@
 import { textOf } from "../../../calls/answers";
 import type { Clients } from "../../../calls/clients";
 import { ImageSyncError } from "../../../errors";
-import { startEach } from "../../../images/starting";
+import { startEach } from "../../../images/syncing/starting";
 import type { ImageSyncSpec } from "../../../model";
 import type { Clock } from "../../../process/clock";
 import type { CallOptions, Copy, Started } from "../../../registry";

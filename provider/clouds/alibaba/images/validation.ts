@@ -1,4 +1,4 @@
-import { valueAt } from "../../../rules/paths";
+import { valueAt } from "../../../paths";
 import { judgeWholeRegex } from "../../../validation/filters/regex";
 import type { ImageSchema, Kept } from "../../../validation/imageSync";
 import { isGiven, isKnown, shown, wholeNumber } from "../../../validation/schema";

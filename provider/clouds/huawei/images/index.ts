@@ -1,6 +1,6 @@
 import { Clients } from "../../../calls/clients";
 import { ImageSyncError } from "../../../errors";
-import { tooLate } from "../../../images/starting";
+import { tooLate } from "../../../images/syncing/starting";
 import type { ImageSyncSpec } from "../../../model";
 import type { Clock } from "../../../process/clock";
 import type { Session } from "../../../process/session";

@@ -1,4 +1,4 @@
-import { valueAt } from "../../../rules/paths";
+import { valueAt } from "../../../paths";
 import { judgeGlob } from "../../../validation/filters/glob";
 import type { ImageSchema } from "../../../validation/imageSync";
 import { isGiven, shown } from "../../../validation/schema";

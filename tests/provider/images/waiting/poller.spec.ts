@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ImageSyncError } from "../../../provider/errors";
-import { Poller, pollPolicy } from "../../../provider/images/poller";
-import type { TaskState, Ticket } from "../../../provider/registry";
-import { FakeClock } from "../fakes/clock";
+import { ImageSyncError } from "../../../../provider/errors";
+import { Poller, pollPolicy } from "../../../../provider/images/waiting/poller";
+import type { TaskState, Ticket } from "../../../../provider/registry";
+import { FakeClock } from "../../fakes/clock";
 
 function ticket(key: string, taskId: string | undefined = key): Ticket {
     return { copy: { source: key, target: key }, key, place: "here", taskId };

@@ -1,11 +1,11 @@
-import { messageOf } from "../errors";
-import type { ImageSyncSpec } from "../model";
-import type { Clock } from "../process/clock";
-import type { CallOptions, HeldImages, ImageCapabilities, ImagePort, Started, Ticket } from "../registry";
-import { waitFor } from "../wait";
+import { messageOf } from "../../errors";
+import type { ImageSyncSpec } from "../../model";
+import type { Clock } from "../../process/clock";
+import type { CallOptions, HeldImages, ImageCapabilities, ImagePort, Started, Ticket } from "../../registry";
+import { waitFor } from "../../wait";
 import { type Job, openJobs, running, saidDone } from "./job";
-import { Pollers } from "./poller";
-import type { ProgressReport } from "./progress";
+import { Pollers } from "../waiting/poller";
+import type { ProgressReport } from "../waiting/progress";
 import { conflict, notBegun, verdict } from "./verdict";
 
 /** How patient a sync is, beside the deadline of the whole. One literal, one place. */

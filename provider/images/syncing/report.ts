@@ -1,4 +1,4 @@
-import type { ImageSyncSpec, SyncedImage, SyncedImages } from "../model";
+import type { ImageSyncSpec, SyncedImage, SyncedImages } from "../../model";
 
 /**
  * Why a step fails: nothing where every image is as declared, else each reason with the tags that have it.

@@ -1,6 +1,6 @@
-import { ImageSyncError } from "../errors";
-import type { ImageCloud, ImageSyncSpec, TagPair } from "../model";
-import type { Copy } from "../registry";
+import { ImageSyncError } from "../../errors";
+import type { ImageCloud, ImageSyncSpec, TagPair } from "../../model";
+import type { Copy } from "../../registry";
 
 /** How many tags a filter may take where nothing is said. */
 export const usualMaxTags = 100;

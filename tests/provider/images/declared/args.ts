@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { clouds } from "../../../provider/clouds";
-import type { ImageCloud, ImageSyncSpec } from "../../../provider/model";
-import type { ImageCapabilities } from "../../../provider/registry";
+import { clouds } from "../../../../provider/clouds";
+import type { ImageCloud, ImageSyncSpec } from "../../../../provider/model";
+import type { ImageCapabilities } from "../../../../provider/registry";
 
 export type Args = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { ImageCloud } from "../../../provider/model";
-import type { ImageCapabilities } from "../../../provider/registry";
-import { withValueAt } from "../../../provider/rules/paths";
-import { unknownValue } from "../../../provider/validation/schema";
+import type { ImageCloud } from "../../../../provider/model";
+import type { ImageCapabilities } from "../../../../provider/registry";
+import { withValueAt } from "../../../../provider/paths";
+import { unknownValue } from "../../../../provider/validation/schema";
 import { type Args, goodArgs, imageCapabilities, imageClouds } from "./args";
 
 /** The change, and what the one failure says: it begins with the property's path. */

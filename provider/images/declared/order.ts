@@ -1,4 +1,4 @@
-import type { ImageSyncSpec } from "../model";
+import type { ImageSyncSpec } from "../../model";
 import { copyOf } from "./tags";
 
 type Tags = NonNullable<ImageSyncSpec["tags"]>;

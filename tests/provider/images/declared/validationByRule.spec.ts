@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { checkImageSync } from "../../../provider/images/check";
-import type { ImageCloud } from "../../../provider/model";
-import { readSettings } from "../../../provider/process/settings";
-import { withValueAt } from "../../../provider/rules/paths";
-import { unknownValue } from "../../../provider/validation/schema";
+import { checkImageSync } from "../../../../provider/images/declared/check";
+import type { ImageCloud } from "../../../../provider/model";
+import { readSettings } from "../../../../provider/process/settings";
+import { withValueAt } from "../../../../provider/paths";
+import { unknownValue } from "../../../../provider/validation/schema";
 import { type Args, goodArgs, imageCapabilities, imageClouds, ruleBetween } from "./args";
 
 const byRule = (cloud: ImageCloud, changes: Args = {}): Args => ({

@@ -1,6 +1,6 @@
-import type { Messages } from "../engine";
-import { ImageSyncError } from "../errors";
-import type { ImageSyncSpec, SyncedImages } from "../model";
+import type { Messages } from "../../engine";
+import { ImageSyncError } from "../../errors";
+import type { ImageSyncSpec, SyncedImages } from "../../model";
 import {
     type CallOptions,
     type Copy,
@@ -8,9 +8,9 @@ import {
     type ImageCapabilities,
     type ImagePort,
     pathOf,
-} from "../registry";
+} from "../../registry";
 import { type Job, newJob } from "./job";
-import { copiesOf, takenBy } from "./tags";
+import { copiesOf, takenBy } from "../declared/tags";
 
 /** Which images a sync is about, and what the source holds of them. */
 export class Sources<S extends ImageSyncSpec = ImageSyncSpec> {

@@ -1,7 +1,7 @@
-import { isKind } from "../errors";
-import type { Clock } from "../process/clock";
-import type { CallOptions, TaskState, Ticket } from "../registry";
-import { withoutUndefined } from "../rules/paths";
+import { isKind } from "../../errors";
+import type { Clock } from "../../process/clock";
+import type { CallOptions, TaskState, Ticket } from "../../registry";
+import { withoutUndefined } from "../../paths";
 
 /** How tasks that are under way are asked about. One literal, one place. */
 export const pollPolicy = {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { diffImageSync } from "../../../provider/images/diff";
+import { diffImageSync } from "../../../../provider/images/declared/diff";
 import {
     type ImageCloud,
     imageStatuses,
     type ImageStatus,
     type ImageSyncOutputs,
     type ImageSyncSpec,
-} from "../../../provider/model";
-import { withValueAt } from "../../../provider/rules/paths";
-import { unknownValue } from "../../../provider/validation/schema";
+} from "../../../../provider/model";
+import { withValueAt } from "../../../../provider/paths";
+import { unknownValue } from "../../../../provider/validation/schema";
 import { type Args, goodArgs, imageClouds, imageSpecOf, ruleBetween } from "./args";
 
 type Recorded = ImageSyncSpec & Partial<ImageSyncOutputs>;

@@ -1,8 +1,8 @@
-import type { Messages } from "../engine";
-import type { ImageStatus, SyncedImage, SyncedImages } from "../model";
-import type { Clock } from "../process/clock";
-import type { TaskState } from "../registry";
-import { isSettled } from "./record";
+import type { Messages } from "../../engine";
+import type { ImageStatus, SyncedImage, SyncedImages } from "../../model";
+import type { Clock } from "../../process/clock";
+import type { TaskState } from "../../registry";
+import { isSettled } from "../record";
 
 /** How much is said while images move. One literal, one place. */
 export const progressPolicy = {

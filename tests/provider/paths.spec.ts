@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { valueAt, withoutUndefined, withValueAt } from "../../../provider/rules/paths";
+import { valueAt, withoutUndefined, withValueAt } from "../../provider/paths";
 
 const key = fc.stringMatching(/^[a-z][A-Za-z]{0,5}$/);
 const path = fc.array(key, { minLength: 1, maxLength: 4 }).map((keys) => keys.join("."));

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DiffResult } from "../checks/diffResult";
-import type { ImageEnd, ImageSyncOutputs, ImageSyncSpec, SyncedRule } from "../model";
-import { withoutUndefined } from "../rules/paths";
-import { isKnown } from "../validation/schema";
-import { isSettled } from "./record";
+import type { DiffResult } from "../../checks/diffResult";
+import type { ImageEnd, ImageSyncOutputs, ImageSyncSpec, SyncedRule } from "../../model";
+import { withoutUndefined } from "../../paths";
+import { isKnown } from "../../validation/schema";
+import { isSettled } from "../record";
 import { copyOf } from "./tags";
 
 /** An image sync as it is recorded. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkImageSync } from "../../../provider/images/check";
-import { inRecordedOrder } from "../../../provider/images/order";
-import { readSettings } from "../../../provider/process/settings";
+import { checkImageSync } from "../../../../provider/images/declared/check";
+import { inRecordedOrder } from "../../../../provider/images/declared/order";
+import { readSettings } from "../../../../provider/process/settings";
 import { goodArgs, imageCapabilities } from "./args";
 
 describe("image syncs: the order of tags", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ProgressReport, progressPolicy } from "../../../provider/images/progress";
-import { FakeClock } from "../fakes/clock";
-import { KeptMessages } from "../fakes/messages";
+import { ProgressReport, progressPolicy } from "../../../../provider/images/waiting/progress";
+import { FakeClock } from "../../fakes/clock";
+import { KeptMessages } from "../../fakes/messages";
 
 function report(): { clock: FakeClock; messages: KeptMessages; progress: ProgressReport } {
     const clock = new FakeClock(0);

@@ -1,4 +1,4 @@
-import { isRecord } from "../calls/answers";
+import { isRecord } from "./calls/answers";
 
 /** The value at a dotted path of plain data, or undefined. */
 export function valueAt(data: unknown, path: string): unknown {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { imageSyncId } from "../../../provider/images/identity";
-import type { ImageEnd, ImageSyncSpec } from "../../../provider/model";
-import { unknownValue } from "../../../provider/validation/schema";
+import { imageSyncId } from "../../../../provider/images/declared/identity";
+import type { ImageEnd, ImageSyncSpec } from "../../../../provider/model";
+import { unknownValue } from "../../../../provider/validation/schema";
 import { imageClouds, imageSpecOf } from "./args";
 
 const urnOf = (name: string) =>

@@ -1,7 +1,7 @@
-import type { SyncedImage } from "../model";
-import type { Copy, HeldImage } from "../registry";
-import type { Ending } from "./poller";
-import { recordOf, type TaskTrace } from "./record";
+import type { SyncedImage } from "../../model";
+import type { Copy, HeldImage } from "../../registry";
+import type { Ending } from "../waiting/poller";
+import { recordOf, type TaskTrace } from "../record";
 
 /** What the last try to sync an image came to. */
 export type Attempt =

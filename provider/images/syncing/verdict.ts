@@ -1,9 +1,9 @@
-import { isKind, messageOf } from "../errors";
-import type { ImageSyncSpec, SyncedImage } from "../model";
-import { pathOf, type HeldImages, type TaskState } from "../registry";
+import { isKind, messageOf } from "../../errors";
+import type { ImageSyncSpec, SyncedImage } from "../../model";
+import { pathOf, type HeldImages, type TaskState } from "../../registry";
 import { type Job, running, saidDone } from "./job";
-import type { Ending } from "./poller";
-import { recordOf } from "./record";
+import type { Ending } from "../waiting/poller";
+import { recordOf } from "../record";
 
 /** Tries for one image, the first and joined tasks included. */
 export const mostAttempts = 3;

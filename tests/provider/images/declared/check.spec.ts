@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { checkImageSync } from "../../../provider/images/check";
-import { readSettings } from "../../../provider/process/settings";
-import { withValueAt } from "../../../provider/rules/paths";
-import { unknownValue } from "../../../provider/validation/schema";
+import { checkImageSync } from "../../../../provider/images/declared/check";
+import { readSettings } from "../../../../provider/process/settings";
+import { withValueAt } from "../../../../provider/paths";
+import { unknownValue } from "../../../../provider/validation/schema";
 import { type Args, goodArgs, imageCapabilities, imageClouds } from "./args";
 
 const alibaba = goodArgs.alibaba;

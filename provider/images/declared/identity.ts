@@ -1,6 +1,6 @@
-import type { ImageEnd, ImageSyncSpec } from "../model";
-import { formatId } from "../rules/identity";
-import { isKnown } from "../validation/schema";
+import type { ImageEnd, ImageSyncSpec } from "../../model";
+import { formatId } from "../../rules/identity";
+import { isKnown } from "../../validation/schema";
 
 /**
  * The id of an image sync: its source, its target, and the resource's logical name, since two resources may sync

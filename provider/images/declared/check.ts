@@ -1,12 +1,12 @@
-import { accountFailures, withoutFailure } from "../checks/accounts";
-import { type Checked, checked } from "../checks/checked";
-import { cloudOf } from "../checks/clouds";
-import type { ImageCloud, ImageSyncSpec } from "../model";
-import type { Settings } from "../process/settings";
-import type { ImageCapabilities } from "../registry";
-import { valueAt, withoutUndefined } from "../rules/paths";
-import { isKnown } from "../validation/schema";
-import { withRuleEnds } from "../validation/syncedRule";
+import { accountFailures, withoutFailure } from "../../checks/accounts";
+import { type Checked, checked } from "../../checks/checked";
+import { cloudOf } from "../../checks/clouds";
+import type { ImageCloud, ImageSyncSpec } from "../../model";
+import type { Settings } from "../../process/settings";
+import type { ImageCapabilities } from "../../registry";
+import { valueAt, withoutUndefined } from "../../paths";
+import { isKnown } from "../../validation/schema";
+import { withRuleEnds } from "../../validation/syncedRule";
 import { inRecordedOrder } from "./order";
 
 const possible =

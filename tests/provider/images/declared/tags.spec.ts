@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { copiesOf, takenBy, usualMaxTags } from "../../../provider/images/tags";
+import { copiesOf, takenBy, usualMaxTags } from "../../../../provider/images/declared/tags";
 
 const subject = { cloud: "alibaba", what: 'tagFilter "v.*"' } as const;
 const any = () => true;
