@@ -62,6 +62,18 @@ describe("Limits", () => {
         }
     });
 
+    it("begins no more than that after a pause either", async () => {
+        const begun: number[] = [];
+        const rate = { concurrency: 4, perSecond: 18 };
+        const call = () => limits.run("paused", rate, async () => void begun.push(performance.now()));
+        for (let round = 0; round < 12; round++) {
+            await Promise.all([call(), call(), call()]);
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        const gaps = begun.slice(1).map((at, before) => at - (begun[before] ?? 0));
+        assert.ok(Math.min(...gaps) > 50, `${Math.min(...gaps)} ms between two calls, 1000 / 18 are the least`);
+    });
+
     it("answers what the call answers, and throws what it throws", async () => {
         assert.equal(await limits.run("n", { concurrency: 1 }, async () => "answer"), "answer");
         await assert.rejects(
