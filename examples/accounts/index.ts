@@ -1,4 +1,4 @@
-import { alibaba, huawei, RepoSyncRule, tencent } from "pulumi-imagesync";
+import { alibaba, huawei, ManualImageSync, RepoSyncRule, tencent } from "pulumi-imagesync";
 
 // `account` names an entry of the configuration `imagesync:accounts`. Without it, the cloud's own configuration holds.
 const ours = alibaba({ region: "cn-hangzhou", instanceId: "cri-hub" });
@@ -16,6 +16,16 @@ new RepoSyncRule("web-from-partner", {
     source: { ...theirs, namespace: "prod", repository: "web" },
     target: { ...ours, namespace: "staging", accountId: "1000000000000001" },
 });
+
+// A release into their instance, by a task of ours: `accountId` says whose it is. With `account` beside it the target is
+// read with their keys, and the image is `synced` when it holds our digest; without, CR EE's word is all there is, and it
+// is `unverified`.
+const release = new ManualImageSync("api-release", {
+    source: { ...ours, namespace: "prod", repository: "api" },
+    target: { ...theirs, namespace: "prod", accountId: "1000000000000002" },
+    tags: ["1.4.2"],
+});
+export const image = release.imageReference("1.4.2");
 
 // Another key of the same account, such as the one of a team.
 const team = tencent({ region: "ap-guangzhou", instanceId: "tcr-gz", account: "tencent-spare" });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { alibaba, RepoSyncRule } from "pulumi-imagesync";
+import { alibaba, ManualImageSync, RepoSyncRule } from "pulumi-imagesync";
 
 const config = new pulumi.Config();
 const hub = alibaba({ region: "cn-hangzhou", instanceId: config.require("hub") });
@@ -7,7 +7,7 @@ const singapore = alibaba({ region: "ap-southeast-1", instanceId: config.require
 const backup = alibaba({ region: "cn-hangzhou", instanceId: config.require("backup") });
 
 // One repository: every release that is pushed goes to Singapore.
-const releases = new RepoSyncRule("api-releases", {
+const automatic = new RepoSyncRule("api-releases", {
     source: { ...hub, namespace: "prod", repository: "api" },
     target: singapore,
     tagFilter: "v\\d+.*",
@@ -20,11 +20,27 @@ const selected = new RepoSyncRule("web-and-worker", {
     repositoryFilter: "web|worker",
 });
 
-// A rule that copies only when it is asked to.
+// A rule that copies only when it is asked to: by the sync of `web` below.
 const onDemand = new RepoSyncRule("backup", {
     source: { ...hub, namespace: "prod" },
     target: backup,
     trigger: "manual",
 });
 
-export const ruleIds = [releases, selected, onDemand].map(({ ruleId }) => ruleId);
+export const ruleIds = [automatic, selected, onDemand].map(({ ruleId }) => ruleId);
+
+// A rule copies what is pushed from now on. This release was pushed before: it is in Singapore when `up` is done.
+const tag = config.require("release");
+const release = new ManualImageSync("api-release", { rule: automatic, tags: [tag] });
+
+// By the manual rule, which takes a whole namespace: the source names the repository.
+const saved = new ManualImageSync("web-backup", {
+    rule: onDemand,
+    source: { ...hub, namespace: "prod", repository: "web" },
+    tags: [tag],
+    priority: 5,
+});
+
+/** For a manifest: by the digest, not by a tag that may move. */
+export const image = release.imageReference(tag);
+export const savedDigest = saved.image(tag).digest;

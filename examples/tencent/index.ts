@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RepoSyncRule, tencent } from "pulumi-imagesync";
+import { ManualImageSync, RepoSyncRule, tencent } from "pulumi-imagesync";
 
 const config = new pulumi.Config();
 const guangzhou = tencent({ region: "ap-guangzhou", instanceId: config.require("guangzhou") });
@@ -31,3 +31,16 @@ const paused = new RepoSyncRule("web", {
 });
 
 export const ruleIds = [base, service, paused].map(({ ruleId }) => ruleId);
+
+// A promotion inside one registry: the same image, by digest, under its own tag and as `stable`. The tag `stable` moves
+// with each release, hence `override`.
+const release = config.require("release");
+const promotion = new ManualImageSync("shop-to-prod", {
+    source: { ...guangzhou, namespace: "staging", repository: "shop" },
+    target: { ...guangzhou, namespace: "prod" },
+    tags: [release, { source: release, target: "stable" }],
+    override: true,
+});
+
+/** For a manifest: by the digest, not by a tag that moves. */
+export const stable = promotion.imageReference("stable");

@@ -40,8 +40,8 @@ describe("an example, by hand as its README says", function () {
         const [lines] = (await once(emulator.stdout ?? emulator, "data")) as [Buffer];
         await types("pulumi stack init dev");
         await types(lines.toString());
-        assert.match(await types("pulumi up --yes --skip-preview"), /\+ 4 created/);
-        assert.match(await types("pulumi destroy --yes --skip-preview"), /- 4 deleted/);
+        assert.match(await types("pulumi up --yes --skip-preview"), /\+ 5 created/);
+        assert.match(await types("pulumi destroy --yes --skip-preview"), /- 5 deleted/);
     });
 
     it("is what the READMEs say", () => {

@@ -5,8 +5,8 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { packageRoot } from "../e2e/harness/cli";
 import { Example } from "./example";
 
-/** What each example makes: `<from> → <to>` for each rule, in the words of the clouds. */
-const examples: Readonly<Record<string, readonly string[]>> = {
+/** The rules that each example makes: `<from> → <to>`, in the words of the clouds. */
+const rules: Readonly<Record<string, readonly string[]>> = {
     alibaba: [
         "cri-hub prod/api → cri-sg prod/api",
         "cri-hub prod/* → cri-sg staging/*",
@@ -39,29 +39,54 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     ],
 };
 
+/** The images that each example syncs: `<registry> <path>:<tag> → <registry> <path>:<tag>`. */
+const images: Readonly<Record<string, readonly string[]>> = {
+    alibaba: [
+        "cri-hub prod/api:v1.1.0 → cri-sg prod/api:v1.1.0",
+        "cri-hub prod/web:v1.1.0 → cri-backup prod/web:v1.1.0",
+    ],
+    tencent: [
+        "tcr-gz staging/shop:1.4.2 → tcr-gz prod/shop:1.4.2",
+        "tcr-gz staging/shop:1.4.2 → tcr-gz prod/shop:stable",
+    ],
+    huawei: [
+        "cn-north-4 team/shop:1.4.1 → ap-southeast-3 team/shop:1.4.1",
+        "cn-north-4 team/shop:1.4.2 → ap-southeast-3 team/shop:1.4.2",
+    ],
+    accounts: ["cri-hub prod/api:1.4.2 → cri-partner prod/api:1.4.2"],
+    component: [],
+};
+
 describe("examples", function () {
     this.timeout(120_000);
     let emulator: Emulator;
 
     beforeEach(async () => {
-        emulator = await startEmulator();
+        emulator = await startEmulator({ syncSeconds: 0 });
     });
     afterEach(() => emulator.close());
 
     it("are all tested here, but the one that npm start deploys", () => {
         const folders = readdirSync(join(packageRoot, "examples")).filter((name) => name !== "topology");
-        assert.deepEqual(folders.sort(), Object.keys(examples).sort());
+        assert.deepEqual(folders.sort(), Object.keys(rules).sort());
     });
 
-    for (const [name, rules] of Object.entries(examples)) {
+    for (const [name, itsRules] of Object.entries(rules)) {
         it(`${name}: deploys, changes nothing when nothing has changed, is destroyed`, async () => {
             const example = await Example.open(name, emulator.config);
+            const copies = (images[name] ?? []).map((copy) => copy.split(" → "));
+            const arrived = () => copies.map(([, to = ""]) => digestOf(emulator, to));
             try {
-                await example.succeeds("up");
-                assert.deepEqual(rulesOf(emulator), [...rules].sort());
+                assert.deepEqual(new Set(arrived()), new Set(copies.length > 0 ? [undefined] : []));
+                const output = await example.succeeds("up");
+                assert.deepEqual(rulesOf(emulator), [...itsRules].sort());
+                const sent = copies.map(([from = ""]) => digestOf(emulator, from));
+                assert.deepEqual(arrived(), sent);
+                sent.forEach((digest) => assert.ok(digest && output.includes(digest), output));
                 await example.succeeds("up", "--expect-no-changes");
                 await example.succeeds("destroy");
                 assert.deepEqual(rulesOf(emulator), []);
+                assert.deepEqual(arrived(), sent);
             } finally {
                 example.close();
             }
@@ -76,7 +101,20 @@ describe("examples", function () {
     });
 });
 
-/** Everything the emulated clouds hold, whoever made it. */
+/** The digest at `<registry> <path>:<tag>`, where SWR's registries are regions; undefined where no image is. */
+function digestOf({ alibaba, tencent, huawei }: Emulator, image: string): string | undefined {
+    const [, registry = "", path = "", tag = ""] = /^(\S+) (\S+):(\S+)$/.exec(image) ?? [];
+    if (registry.startsWith("tcr-")) {
+        return tencent.findTag(registry, path, tag)?.digest;
+    }
+    if (!registry.startsWith("cri-")) {
+        return huawei.findTag(registry, path, tag)?.digest;
+    }
+    const repository = alibaba.repositories(registry).find(({ namespace, name }) => `${namespace}/${name}` === path);
+    return repository?.tags.find(({ name }) => name === tag)?.digest;
+}
+
+/** Every rule that the emulated clouds hold, whoever made it. */
 function rulesOf({ alibaba, tencent, huawei }: Emulator): string[] {
     const alibabaRules = alibaba.rules().map((rule) => {
         const from = `${rule.instanceId} ${rule.namespace}/${rule.repository || "*"}`;
