@@ -48,19 +48,45 @@ export interface Ended {
     readonly output: string;
 }
 
+/** A program that runs. */
+export interface Watched {
+    readonly ended: Promise<Ended>;
+    /** Resolves as soon as it has printed this. @throws Error when it ends without */
+    shows(text: RegExp): Promise<void>;
+}
+
 /** Runs a program until it ends; never rejects for its exit code. */
 export function run(
     program: string,
     args: readonly string[],
     options: { cwd: string; env: Record<string, string> },
 ): Promise<Ended> {
-    return new Promise((done, fail) => {
-        const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-        const text = { stdout: "", stderr: "" };
-        for (const stream of ["stdout", "stderr"] as const) {
-            child[stream].setEncoding("utf8").on("data", (chunk: string) => (text[stream] += chunk));
-        }
+    return watch(program, args, options).ended;
+}
+
+/** Starts a program. */
+export function watch(
+    program: string,
+    args: readonly string[],
+    options: { cwd: string; env: Record<string, string> },
+): Watched {
+    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const text = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+        child[stream].setEncoding("utf8").on("data", (chunk: string) => (text[stream] += chunk));
+    }
+    const output = () => text.stdout + text.stderr;
+    const ended = new Promise<Ended>((done, fail) => {
         child.on("error", fail);
-        child.on("close", (code) => done({ code, ...text, output: text.stdout + text.stderr }));
+        child.on("close", (code) => done({ code, ...text, output: output() }));
     });
+    const shows = (wanted: RegExp) =>
+        new Promise<void>((done, fail) => {
+            const look = () => void (wanted.test(output()) && done());
+            child.stdout.on("data", look);
+            child.stderr.on("data", look);
+            look();
+            ended.then(({ output: all }) => fail(new Error(`ended without ${wanted}:\n${all}`)), fail);
+        });
+    return { ended, shows };
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { environment, packageRoot, run, type Ended } from "./cli";
+import { environment, packageRoot, run, watch, type Ended, type Watched } from "./cli";
 
 /** A rule as the scratch program declares it. */
 export interface Declaration {
@@ -68,7 +68,7 @@ export class Project {
 
     /** Makes these rules the program. */
     declare(...rules: readonly Declaration[]): void {
-        writeFileSync(join(this.folder, "rules.json"), JSON.stringify(rules));
+        this.data("rules.json", rules);
         this.program(declaring);
     }
 
@@ -77,25 +77,41 @@ export class Project {
         writeFileSync(join(this.folder, "index.js"), text);
     }
 
+    /** Writes data beside the program. */
+    data(file: string, value: unknown): void {
+        writeFileSync(join(this.folder, file), JSON.stringify(value));
+    }
+
     /** Runs `pulumi`, whatever comes of it. */
     run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
         const plain = ["--non-interactive", "--color", "never"];
         return run("pulumi", [...args, ...plain], { cwd: this.folder, env: { ...this.env, ...env } });
     }
 
-    /** Starts `pulumi` and kills it, and it alone, as soon as `when` answers true. */
-    async killed(args: readonly string[], when: () => boolean): Promise<void> {
+    /** Starts `up`, `refresh` or `destroy`, or `preview`, for a test that watches it. */
+    start(command: Command, ...flags: readonly string[]): Watched {
+        const plain = ["--non-interactive", "--color", "never"];
+        return watch("pulumi", [...commandLine(command, flags), ...plain], { cwd: this.folder, env: { ...this.env } });
+    }
+
+    /** Starts `pulumi` and kills it, alone or with its process group, as soon as `when` answers true. */
+    async killed(args: readonly string[], when: () => boolean, what: "alone" | "group" = "alone"): Promise<void> {
         const child = spawn("pulumi", [...args, "--non-interactive"], {
             cwd: this.folder,
             env: this.env,
             stdio: "ignore",
+            detached: what === "group",
         });
         const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
         while (!when() && child.exitCode === null) {
             await new Promise((resolve) => setTimeout(resolve, 20));
         }
         assert.equal(child.exitCode, null, "pulumi ended before it could be killed");
-        child.kill("SIGKILL");
+        if (what === "group" && child.pid !== undefined) {
+            process.kill(-child.pid, "SIGKILL");
+        } else {
+            child.kill("SIGKILL");
+        }
         await ended;
     }
 

@@ -1,0 +1,4 @@
+import { describeLimits } from "./limits";
+import { alibabaImages } from "./rows/alibaba";
+
+describeLimits(alibabaImages);

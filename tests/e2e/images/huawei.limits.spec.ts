@@ -1,0 +1,4 @@
+import { describeLimits } from "./limits";
+import { huaweiImages } from "./rows/huawei";
+
+describeLimits(huaweiImages);

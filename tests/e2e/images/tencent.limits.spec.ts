@@ -1,0 +1,4 @@
+import { describeLimits } from "./limits";
+import { tencentImages } from "./rows/tencent";
+
+describeLimits(tencentImages);
