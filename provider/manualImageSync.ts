@@ -6,7 +6,7 @@ import { type Job, openJobs, running } from "./images/syncing/job";
 import { ImageLeaver } from "./images/leaving";
 import { ProgressReport } from "./images/waiting/progress";
 import { ImageReader } from "./images/reading";
-import { isSettled, summaryOf } from "./images/record";
+import { summaryOf } from "./images/record";
 import { failureReasons } from "./images/syncing/report";
 import { Sources } from "./images/syncing/sources";
 import { ImageSyncer } from "./images/syncing/syncer";

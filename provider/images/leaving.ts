@@ -56,13 +56,12 @@ export class ImageLeaver<S extends ImageSyncSpec = ImageSyncSpec, T extends Tick
 
     private async stop(spec: S, tickets: ReadonlyMap<string, T>, options: CallOptions): Promise<void> {
         const tags = [...tickets.keys()].join(", ");
-        const { cancel } = this.port;
-        if (!cancel) {
+        if (!this.port.cancel) {
             const text = `${this.cloud.product} has no call to cancel: it goes on syncing ${tags} into ${pathOf(spec.target)}`;
             this.messages.warn(text, spec.__urn);
             return;
         }
-        await Promise.all([...tickets.values()].map((ticket) => this.port.cancel?.(ticket, options)));
+        await Promise.all([...tickets.values()].map(async (ticket) => this.port.cancel?.(ticket, options)));
         const endings = await Promise.all(
             [...tickets.values()].map((ticket) => this.pollers.follow(ticket, options.deadline, () => undefined)),
         );

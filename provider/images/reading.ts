@@ -21,6 +21,9 @@ export interface Reading {
 /** So many drifted tags have a line of their own. */
 const mostLines = 20;
 
+/** What a repository holds that is not there. */
+const nothing: HeldImages = new Map();
+
 interface Both {
     readonly source: HeldImages;
     /** Undefined where the target cannot be read. */
@@ -57,10 +60,10 @@ export class ImageReader<S extends ImageSyncSpec = ImageSyncSpec> {
     private async look(spec: S, copies: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Both> {
         const names = [...new Set(copies.map(({ source }) => source))];
         const targets = copies.map(({ target }) => target);
-        const [source = new Map(), target] = await Promise.all([
+        const [source = nothing, target] = await Promise.all([
             this.port.images(spec, "source", names, options),
             this.cloud.readable(spec)
-                ? this.port.images(spec, "target", targets, options).then((held) => held ?? new Map())
+                ? this.port.images(spec, "target", targets, options).then((held) => held ?? nothing)
                 : undefined,
         ]);
         const away = copies.filter((copy) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { UpdateResult } from "@pulumi/pulumi/dynamic";
 import { ImageSyncError } from "../../provider/errors";
 import { ImageSyncLifecycle, type ImageSyncState } from "../../provider/manualImageSync";
 import type { ImageSyncSpec, SyncedImages } from "../../provider/model";
@@ -32,6 +33,10 @@ async function failing(act: Promise<unknown>): Promise<PartialFailure & { images
     );
     assert.ok(error instanceof PartialFailure, String(error));
     return Object.assign(error, { images: error.properties.images as SyncedImages });
+}
+
+async function updated(act: Promise<UpdateResult>): Promise<ImageSyncState> {
+    return (await act).outs as ImageSyncState;
 }
 
 describe("ManualImageSync's life", () => {
@@ -170,8 +175,8 @@ describe("ManualImageSync's life", () => {
             /1\.0: still running after 30 s; it goes on in the cloud, and the next up joins it/,
         );
         there.cloud.tasks.forEach((task) => Object.assign(task, { fate: { kind: "done" } }));
-        const { outs } = await there.life.update("id", error.properties as unknown as ImageSyncState, spec);
-        assert.deepEqual((outs as ImageSyncState).summary, { synced: 2 });
+        const outs = await updated(there.life.update("id", error.properties as unknown as ImageSyncState, spec));
+        assert.deepEqual(outs.summary, { synced: 2 });
         assert.deepEqual(there.cloud.started, ["1.0", "1.1"]);
     });
 
@@ -248,9 +253,14 @@ describe("ManualImageSync's update", () => {
         const error = await failing(create(there, spec));
         const before = there.cloud.started.length;
         const olds = error.properties as unknown as ImageSyncState;
-        const { outs } = await there.life.update("id", olds, { ...spec, tags: ["1.0", "1.1", "1.2"] });
+        const outs = await updated(
+            there.life.update("id", olds, {
+                ...spec,
+                tags: ["1.0", "1.1", "1.2"],
+            }),
+        );
         assert.deepEqual(there.cloud.started.slice(before), ["1.1", "1.2"]);
-        const images = (outs as ImageSyncState).images;
+        const images = outs.images;
         assert.deepEqual(images?.["1.0"], error.images["1.0"], "what was synced keeps its record");
     });
 

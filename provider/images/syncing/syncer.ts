@@ -9,7 +9,7 @@ import type { ProgressReport } from "../waiting/progress";
 import { conflict, notBegun, verdict } from "./verdict";
 
 /** How patient a sync is, beside the deadline of the whole. One literal, one place. */
-export const syncPolicy = {
+const syncPolicy = {
     /** Milliseconds between two tries, doubling. */
     pauseMs: 1_000,
     /** So long (milliseconds) the target may take to show what the cloud says is done. */
@@ -136,7 +136,7 @@ export class ImageSyncer<S extends ImageSyncSpec = ImageSyncSpec, T extends Tick
             }
         };
         await Promise.all(
-            openJobs(jobs).map((job) => {
+            openJobs(jobs).map(async (job) => {
                 const ticket = tickets.get(job.copy.target);
                 return ticket && follow(job, ticket);
             }),

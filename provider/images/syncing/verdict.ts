@@ -6,7 +6,7 @@ import type { Ending } from "../waiting/poller";
 import { recordOf } from "../record";
 
 /** Tries for one image, the first and joined tasks included. */
-export const mostAttempts = 3;
+const mostAttempts = 3;
 
 /** What is decided about one image after a look at the target. */
 export interface Seen {

@@ -41,7 +41,7 @@ export class FakeImageCloud implements ImagePort {
     /** What was asked, in order. */
     readonly calls: string[] = [];
     /** Thrown by the next questions about tasks, one each. */
-    readonly trouble: unknown[] = [];
+    readonly trouble: Error[] = [];
     seconds = 2;
     readable = true;
     overwrites = true;
@@ -165,7 +165,7 @@ export class FakeImageCloud implements ImagePort {
         if (this.readable && this.target.get(copy.target)?.digest === this.source.get(copy.source)?.digest) {
             this.needless.push(copy.target);
         }
-        const [fate = { kind: "done" } as Fate, ...rest] = this.plans.get(copy.target) ?? [];
+        const [fate = { kind: "done" }, ...rest] = this.plans.get(copy.target) ?? [];
         this.plans.set(copy.target, rest);
         const error = { cloud: "alibaba", action: "CreateRepoSyncTask" } as const;
         if (fate.kind === "refused") {

@@ -52,7 +52,7 @@ class Stack {
     }
 }
 
-type Step = (stack: Stack) => Promise<unknown> | unknown;
+type Step = (stack: Stack) => unknown;
 
 const tag = fc.constantFrom(...tags);
 const content = fc.constantFrom("a", "b", "c");

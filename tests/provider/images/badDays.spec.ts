@@ -23,9 +23,9 @@ const faults: readonly Fault["kind"][] = [
 interface Case {
     readonly actions: readonly string[];
     readonly data: ImageSyncData;
-    prepare(emulator: Emulator): void;
+    readonly prepare: (emulator: Emulator) => void;
     /** Source tags of all tasks, jobs or copies that the cloud ever began. */
-    sent(emulator: Emulator): string[];
+    readonly sent: (emulator: Emulator) => string[];
 }
 
 const cases: Readonly<Record<string, Case>> = {
@@ -78,7 +78,8 @@ describe("ManualImageSync on bad days", () => {
         try {
             prepare(emulator);
             const provider = makeProvider("ManualImageSync", (key) => emulator.config[key], new KeptMessages());
-            const { inputs } = (await provider.check?.({}, data)) ?? assert.fail();
+            const checked = (await provider.check?.({}, data)) ?? assert.fail();
+            const inputs: unknown = checked.inputs;
             emulator.faults.add(fault);
             let state = await attempt(() => provider.create?.(inputs));
             for (let i = 0; i < 3 && !isSynced(state); i++) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { type AlibabaTaskIssue, type Emulator, type HuaweiSyncOutcome, startEmulator } from "../../../emulator";
+import { type Emulator, type HuaweiSyncOutcome, startEmulator } from "../../../emulator";
 import { makeProvider } from "../../../provider";
 import type { ImageSyncData, SyncedImages } from "../../../provider/model";
 import { TestEnvironment } from "../fakes/environment";
@@ -41,8 +41,8 @@ describe("what a person reads of an image that was not synced", () => {
         const checked = await provider.check?.({}, data);
         assert.deepEqual(checked?.failures, []);
         try {
-            const { outs } = (await provider.create?.(checked?.inputs)) ?? assert.fail();
-            return { images: outs.images as SyncedImages, reasons: [] };
+            const created = (await provider.create(checked?.inputs)) as { outs: { images: SyncedImages } };
+            return { images: created.outs.images, reasons: [] };
         } catch (error) {
             const { properties, reasons } = error as { properties: { images: SyncedImages }; reasons: string[] };
             assert.ok(reasons, String(error));
@@ -78,14 +78,11 @@ describe("what a person reads of an image that was not synced", () => {
 
     it("Alibaba Cloud: each TaskIssue with what to do, an unknown one as it is", async () => {
         const end = { cloud: "alibaba", namespace: "team", repository: "api" } as const;
-        const ends = ["cri-hub", "cri-sg"].map((id) =>
-            emulator.alibaba.addNamespace(id, "team", { autoCreateRepo: true }),
-        );
-        assert.equal(ends.length, 2);
+        ["cri-hub", "cri-sg"].forEach((id) => emulator.alibaba.addNamespace(id, "team", { autoCreateRepo: true }));
         emulator.alibaba.addRepository("cri-hub", "team", "api");
         for (const { word } of alibaba) {
             emulator.alibaba.pushTag("cri-hub", "team", "api", tagOf(word));
-            emulator.alibaba.failNext({ issue: word as AlibabaTaskIssue, times: Infinity, tag: tagOf(word) });
+            emulator.alibaba.failNext({ issue: word, times: Infinity, tag: tagOf(word) });
         }
         emulator.alibaba.pushTag("cri-hub", "team", "api", "good");
         const outcome = await create({

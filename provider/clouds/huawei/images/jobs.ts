@@ -10,7 +10,7 @@ import type { JobRow } from "./statuses";
 import { isHigher, type JobPlace, placeName } from "./tickets";
 
 /** How jobs are listed. One literal, one place. */
-export const jobListPolicy = {
+const jobListPolicy = {
     /** Rows asked for at once. */
     pageRows: 100,
     mostPages: 20,

@@ -76,9 +76,10 @@ describe("startEach", () => {
     }
 
     it("a later refusal is that copy's alone, whatever is thrown", async () => {
+        const thrown = "a text" as unknown as Error;
         const outcomes = await start(async (copy) => {
             if (copy.source === "b") {
-                throw "a text";
+                throw thrown;
             }
             return ticket(copy);
         });
