@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
@@ -58,8 +58,18 @@ export class Sandbox {
 
     /** The port that the clouds had last. */
     get port(): number {
-        const memory: unknown = JSON.parse(readFileSync(join(this.folder, "state", "memory.json"), "utf8"));
+        const memory: unknown = JSON.parse(readFileSync(this.memory, "utf8"));
         return (memory as { port: number }).port;
+    }
+
+    /** Leaves everything as a version has that did not count its worlds. */
+    forgetWorld(): void {
+        const { world: _world, ...rest } = JSON.parse(readFileSync(this.memory, "utf8")) as Record<string, unknown>;
+        writeFileSync(this.memory, JSON.stringify(rest));
+    }
+
+    private get memory(): string {
+        return join(this.folder, "state", "memory.json");
     }
 
     /** Looks at the emulated clouds as they were left. */

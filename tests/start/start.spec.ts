@@ -33,8 +33,16 @@ describe("npm start", function () {
     };
 
     it("deploys the topology, and shows table, picture and what to try next", async () => {
-        const output = await succeeds();
-        assert.match(output, /\+ 8 created/);
+        const running = box.begin();
+        let over = false;
+        void running.ended.then(() => (over = true));
+        await running.says(/ManualImageSync shop-to-singapore creating .* 1\.4\.\d: .*, \d of 3 layers, .* MB of /);
+        await running.says(/ManualImageSync shop-to-hong-kong creating .* 1\.4\.\d: running for /);
+        assert.equal(over, false, "the images are seen while they move");
+        const { code, output } = await running.ended;
+        printed += output;
+        assert.equal(code, 0, output);
+        assert.match(output, /\+ 11 created/);
         const table = output.slice(output.search(/^rule +cloud +from +to +filter +id$/m), output.indexOf("```mermaid"));
         assert.deepEqual(
             names.filter((name) => !new RegExp(`^${name} `, "m").test(table)),
@@ -46,13 +54,56 @@ describe("npm start", function () {
         assert.equal((await box.world(declared)).length, names.length);
     });
 
-    it("says unchanged the second time, from what was kept, on the same port", async () => {
-        const port = box.port;
+    it("shows the images that moved, in a table that fits most screens", async () => {
+        const table = printed.slice(printed.search(/^image +from +to +digest +size +time$/m));
+        const rows = table.split("\n").slice(2, 8);
+        for (const [from, to] of [
+            ["cri-hub staging/shop", "cri-sg prod/shop"],
+            ["cn-north-4 team/shop", "ap-southeast-1 prod/shop"],
+            ["tcr-gz staging/shop", "tcr-gz prod/shop"],
+        ])
+            for (const tag of ["1.4.1", "1.4.2"]) {
+                const row = new RegExp(`^shop:${tag} +${from} +${to} +sha256:[0-9a-f]{12} +142\\.\\d MB +.*\\d s$`);
+                assert.equal(rows.filter((each) => row.test(each)).length, 1, `${String(row)} in\n${table}`);
+            }
+        assert.ok(rows.every((row) => row.length <= 100));
+        assert.match(table, /^6 images moved: 85\d\.\d MB\.\nThe clouds got \d+ requests, 5 of them to copy\.$/m);
+        assert.deepEqual(await box.world(missing), []);
+    });
+
+    it("says unchanged the second time, from what was kept, on the same port, and moves nothing", async () => {
+        const [port, transfers] = [box.port, await box.world(tasks)];
         const output = await succeeds();
-        assert.match(output, /8 unchanged/);
+        assert.match(output, /11 unchanged/);
         assert.doesNotMatch(output, /created|updated|replaced|deleted/);
+        assert.match(output, /^0 images moved: every one is in its target already\.\nThe clouds got no request\.$/m);
+        assert.deepEqual(await box.world(tasks), transfers);
         assert.equal(box.port, port);
     });
+
+    it("releases another tag: pushed to the sources, and it alone is synced", async () => {
+        const transfers = await box.world(tasks);
+        assert.match(printed, /npm start -- release 1\.4\.3 /);
+        const output = await succeeds("release", "1.4.3");
+        assert.match(output, /^ {2}alibaba: cri-hub staging\/shop:1\.4\.3$/m);
+        assert.match(output, /~ 3 updated\n +8 unchanged/);
+        assert.match(output, /^3 images moved: .*\nThe clouds got \d+ requests, 3 of them to copy\.$/m);
+        assert.match(output, /npm start -- release 1\.4\.4 /);
+        const added = (await box.world(tasks)).slice(transfers.length);
+        assert.deepEqual(added, ["1.4.3", "1.4.3"]);
+        assert.deepEqual(await box.world(missing), []);
+    });
+
+    for (const [args, message] of [
+        [["1.4.3"], /1\.4\.3 is released already; the tags are 1\.4\.1, 1\.4\.2, 1\.4\.3; try 1\.4\.4/],
+        [["v1/beta"], /"v1\/beta" is no tag; a tag has up to 128 letters/],
+        [[], /release needs a tag, as in: npm start -- release 1\.4\.3/],
+    ] as const)
+        it(`release ${args.join(" ")}: an error in a sentence`, async () => {
+            const { code, stderr } = await start("release", ...args);
+            assert.equal(code, 1);
+            assert.match(stderr, message);
+        });
 
     it("repairs what drift has done, on another port where the last one is taken", async () => {
         const before = await box.world(declared);
@@ -60,18 +111,26 @@ describe("npm start", function () {
         const output = await succeeds("drift").finally(() => taken.close());
         assert.match(output, /the clouds move to another one/);
         const [, refreshed = "", repaired = ""] = output.split(/^refresh looks|^up makes/m);
-        assert.match(refreshed, /~ 3 updated\n +- 3 deleted/);
-        assert.match(repaired, /\+ 3 created\n +~ 1 updated\n +\+-2 replaced/);
+        assert.match(refreshed, /~ 5 updated\n +- 3 deleted/);
+        assert.match(refreshed, /^ +1\.4\.3 is outdated, the target has moved: /m);
+        assert.match(refreshed, /^ +1\.4\.3 is missing: ap-southeast-1\/prod\/shop:1\.4\.3 is not there$/m);
+        assert.match(repaired, /\+ 3 created\n +~ 3 updated\n +\+-2 replaced/);
+        assert.match(repaired, /^2 images moved: .*\nThe clouds got \d+ requests, 2 of them to copy\.$/m);
         assert.deepEqual(await box.world(declared), before);
+        assert.deepEqual(await box.world(missing), []);
     });
 
     it("refreshes: nothing has changed since", async () => {
-        assert.match(await succeeds("refresh"), /8 unchanged/);
+        const output = await succeeds("refresh");
+        assert.match(output, /11 unchanged/);
+        assert.match(output, /^0 images moved[^]*, none of them to copy\.$/m);
     });
 
-    it("leaves no rule after destroy, and nothing to destroy after that", async () => {
-        assert.match(await succeeds("destroy"), /- 8 deleted[^]*No rule is left in the clouds/);
+    it("leaves no rule after destroy, but the images, and nothing to destroy after that", async () => {
+        const output = await succeeds("destroy");
+        assert.match(output, /- 11 deleted[^]*No rule is left in the clouds[^]*The 9 copied images stay/);
         assert.deepEqual(await box.world(declared), []);
+        assert.deepEqual(await box.world(missing), []);
         assert.match(await succeeds("destroy"), /No rule is left in the clouds/);
     });
 
@@ -84,10 +143,11 @@ describe("npm start", function () {
         assert.match(wrong.output, /unknown flag: --no-such-flag/);
     });
 
-    it("has no drift to show before anything is deployed", async () => {
-        const { code, stderr } = await start("drift");
-        assert.equal(code, 1);
-        assert.match(stderr, /there is no rule yet/);
+    it("has no drift to show and nothing to release before anything is deployed", async () => {
+        const drift = await start("drift");
+        assert.deepEqual([drift.code, /there is no rule yet/.test(drift.stderr)], [1, true], drift.output);
+        const release = await start("release", "2.0.0");
+        assert.deepEqual([release.code, /nothing is deployed yet/.test(release.stderr)], [1, true], release.output);
     });
 
     it("leaves nothing running when it is interrupted, and goes on the next time", async function () {
@@ -102,7 +162,7 @@ describe("npm start", function () {
         // The provider looks for its engine every now and then, and ends when there is none.
         for (let tries = 0; tries < 50 && box.survivors().length > 0; tries++) await sleep(100);
         assert.deepEqual(box.survivors(), []);
-        await succeeds();
+        assert.match(await succeeds(), /^0 images moved: every one is in its target already/m);
         assert.equal((await box.world(declared)).length, names.length);
     });
 
@@ -126,8 +186,14 @@ describe("npm start", function () {
         assert.equal(code, 1);
         assert.match(stderr, /no command "deploy"[^]*usage: npm start/);
         const help = await succeeds("help");
-        for (const word of ["up", "preview", "refresh", "drift", "destroy"])
+        for (const word of ["up", "release", "preview", "refresh", "drift", "destroy"])
             assert.match(help, new RegExp(`^  ${word} `, "m"));
+    });
+
+    it("begins anew where its clouds are those of an earlier version", async () => {
+        box.forgetWorld();
+        assert.match(await succeeds("preview"), /those of an earlier version; beginning anew[^]*\+ 11 to create/);
+        assert.deepEqual(await box.world(declared), []);
     });
 
     it("prints no secret, and writes nothing into the checkout", async () => {
@@ -152,4 +218,34 @@ function declared({ alibaba, tencent, huawei }: Emulator): string[] {
     ];
     const own = new Set(["id", "createdAt", "modifiedAt", "updatedAt"]);
     return rules.map((rule) => JSON.stringify(Object.entries(rule).filter(([field]) => !own.has(field)))).sort();
+}
+
+/** The tag of every task that copies an image, in Alibaba Cloud and in Huawei Cloud; Tencent Cloud keeps no such list. */
+function tasks({ alibaba, huawei }: Emulator): string[] {
+    const jobs = huawei.regions().flatMap((region) => huawei.syncJobs(region));
+    const all = [
+        ...alibaba.tasks().map(({ from, createdAt }) => ({ tag: from.tag, createdAt })),
+        ...jobs.map(({ tag, createdAt }) => ({ tag, createdAt })),
+    ];
+    return all.sort((one, other) => one.createdAt - other.createdAt).map(({ tag }) => tag);
+}
+
+/** Images of the release's sources that their targets do not hold, or hold another of that name. */
+function missing({ alibaba, tencent, huawei }: Emulator): string[] {
+    const held = (instance: string, namespace: string): readonly { name: string; digest: string }[] =>
+        alibaba.repositories(instance, namespace).find(({ name }) => name === "shop")?.tags ?? [];
+    const pairs = [
+        [held("cri-hub", "staging"), held("cri-sg", "prod")],
+        [
+            huawei.findRepository("cn-north-4", "team/shop")?.tags,
+            huawei.findRepository("ap-southeast-1", "prod/shop")?.tags,
+        ],
+        [tencent.findRepository("tcr-gz", "staging/shop")?.tags, tencent.findRepository("tcr-gz", "prod/shop")?.tags],
+    ];
+    return pairs.flatMap(([source = [], target = []]) => {
+        assert.ok(source.length >= 2);
+        return source
+            .filter(({ name, digest }) => !target.some((tag) => tag.name === name && tag.digest === digest))
+            .map(({ name }) => name);
+    });
 }

@@ -4,6 +4,8 @@ const path = require("node:path");
 const { root } = require("../../setup/checkout");
 
 const UNATTENDED = ["--yes", "--skip-preview"];
+/** The engine's live table has no room for news of a resource on a screen that is narrower than this. */
+const TABLE_COLUMNS = 160;
 
 /** The engine's commands on one stack of the checkout's project. Each takes further options of the command line. */
 class Engine {
@@ -125,10 +127,16 @@ class Engine {
     async #change(args) {
         if (this.memory.read().changing) await this.ask(["cancel", "--yes", ...this.#onStack()]);
         this.memory.update({ changing: true });
-        const { code, killed } = await this.#show(args);
+        const { code, killed } = await this.#show([...args, ...lineByLine()]);
         this.memory.update({ changing: killed });
         return code;
     }
+}
+
+/** On a narrow screen news come in lines, one below the other, as they do where there is no screen at all. */
+function lineByLine() {
+    const { isTTY, columns } = process.stdout;
+    return isTTY && columns < TABLE_COLUMNS ? ["--non-interactive", "--suppress-progress"] : [];
 }
 
 module.exports = { Engine };
