@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import { startEmulator, type Emulator } from "../../emulator";
+import { imageStatuses, type ImageSyncOutputs } from "../../provider/model";
 import { readSettings } from "../../provider/process/settings";
 import { packageRoot } from "./harness/cli";
 import { Project } from "./harness/project";
@@ -22,6 +23,17 @@ function compiled(program: string): string {
     return ts.transpileModule(program, { compilerOptions }).outputText;
 }
 
+/** What headings are linked by. */
+function anchors(text: string): string[] {
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+    return headings.map((heading) =>
+        heading
+            .toLowerCase()
+            .replace(/[^\w -]/g, "")
+            .replaceAll(" ", "-"),
+    );
+}
+
 describe("README", () => {
     let emulator: Emulator;
     let project: Project;
@@ -37,18 +49,37 @@ describe("README", () => {
         await emulator.close();
     });
 
-    const programs = blocks("ts").filter((text) => text.includes("new RepoSyncRule"));
+    const programs = blocks("ts").filter((text) => /new (RepoSyncRule|ManualImageSync)/.test(text));
 
     for (const [index, program] of programs.entries()) {
         it(`program ${index + 1} deploys as it stands`, async function () {
             this.timeout(60_000);
             project.program(compiled(program));
             await project.succeeds("up");
-            assert.notEqual(Object.keys(project.rules()).length, 0);
+            const declared = project.resources().filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
+            const loops = program.includes("for (") ? 1 : 0;
+            assert.equal(declared.length, [...program.matchAll(/new \w+\(/g)].length + loops);
+            const syncs = declared.filter(({ type }) => type.endsWith(":ManualImageSync"));
+            for (const { images, summary } of syncs.map(({ outputs }) => outputs as unknown as ImageSyncOutputs)) {
+                assert.deepEqual(summary, { synced: Object.keys(images).length });
+            }
+            const stack = project.resources().find(({ type }) => type === "pulumi:pulumi:Stack");
+            const references = JSON.stringify(stack?.outputs ?? {}).match(
+                /"[\w.-]+(\/[\w-]+){2}@sha256:[0-9a-f]{64}"/g,
+            );
+            assert.equal(references?.length ?? 0, syncs.length);
         });
     }
 
-    it("has programs", () => assert.equal(programs.length, 2));
+    it("has programs", () => assert.equal(programs.length, 3));
+
+    it("tells of every status of an image", () => {
+        const rows = [...readme.matchAll(/^\| `(\w+)` +\|/gm)].map(([, word = ""]) => word);
+        assert.deepEqual(
+            imageStatuses.filter((status) => !rows.includes(status)),
+            [],
+        );
+    });
 
     it("the emulator's snippet runs its test against a world with a fault", async () => {
         const snippet = blocks("ts").find((text) => text.includes("startEmulator"));
@@ -69,6 +100,20 @@ describe("README", () => {
     it("policies are JSON", () => {
         const policies = blocks("json").map((text) => JSON.parse(text) as object);
         assert.equal(policies.length, 3);
+    });
+
+    it("policies hold the rights of image syncs", () => {
+        const statements = blocks("json").join();
+        const folder = join(packageRoot, "provider", "clouds");
+        const alibaba = readFileSync(join(folder, "alibaba", "meanings.ts"), "utf8").match(/cr:\w+/g) ?? [];
+        const tencent = readdirSync(join(folder, "tencent", "images"))
+            .map((file) => readFileSync(join(folder, "tencent", "images", file), "utf8"))
+            .flatMap((text) => text.match(/(?<=")(Describe|Duplicate)\w+(?=")/g) ?? []);
+        assert.ok(alibaba.length > 8 && tencent.length > 3);
+        for (const right of [...alibaba, ...tencent.map((action) => `tcr:${action}`)]) {
+            // Of tasks by a rule, on older accounts.
+            assert.ok((right === "cr:PullRepository" ? readme : statements).includes(right), right);
+        }
     });
 
     it("configuration that is shown is configuration that is read", () => {
@@ -98,8 +143,14 @@ describe("README", () => {
     });
 
     it("links lead somewhere", () => {
-        for (const [, target = ""] of readme.matchAll(/\]\((?!http)([^)]+)\)/g)) {
-            assert.ok(existsSync(join(packageRoot, target)), target);
+        const docs = readdirSync(join(packageRoot, "docs")).map((name) => join("docs", name));
+        for (const page of ["README.md", "CONTRIBUTING.md", ...docs]) {
+            const text = readFileSync(join(packageRoot, page), "utf8");
+            for (const [, target = "", anchor] of text.matchAll(/\]\((?!http)([^)#]+)(?:#([^)]+))?\)/g)) {
+                const file = join(packageRoot, dirname(page), target);
+                assert.ok(existsSync(file), `${page}: ${target}`);
+                assert.ok(anchor === undefined || anchors(readFileSync(file, "utf8")).includes(anchor), anchor);
+            }
         }
     });
 });
