@@ -18,7 +18,10 @@ export interface Meaning {
 export const keysAdvice =
     "check the access key in alicloud:accessKey and alicloud:secretKey, or the place they come from";
 
-/** What RAM calls the right to an action; rules need all of theirs. Source: each action's page in the documents. */
+/**
+ * What RAM calls the right to an action; rules need all of theirs. CreateRepositorySync, GetRepositorySync and
+ * PullRepository are in the documents of the sync actions; the others are named after RAM's own pattern.
+ */
 const rights: Readonly<Record<string, string>> = {
     GetRepository: "cr:GetRepository",
     GetRepoTag: "cr:ListRepositoryTag",
