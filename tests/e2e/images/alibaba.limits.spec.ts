@@ -1,4 +1,4 @@
 import { describeLimits } from "./limits";
 import { alibabaImages } from "./rows/alibaba";
 
-describeLimits(alibabaImages);
+describeLimits(alibabaImages, 30);

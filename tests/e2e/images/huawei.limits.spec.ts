@@ -1,4 +1,4 @@
 import { describeLimits } from "./limits";
 import { huaweiImages } from "./rows/huawei";
 
-describeLimits(huaweiImages);
+describeLimits(huaweiImages, 15);

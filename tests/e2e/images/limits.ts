@@ -8,8 +8,11 @@ const perSecond = 20;
 /** Throttled answers for each 100 calls must be fewer. */
 const mostThrottled = 5;
 
-/** Much work for a cloud that takes so many requests of one action a second. */
-export function describeLimits(row: ImageRow): void {
+/**
+ * Much work for a cloud that takes so many requests of one action a second.
+ * @param count how many syncs of one program: fewer where their questions about tasks take turns for minutes
+ */
+export function describeLimits(row: ImageRow, count: number): void {
     describe(`${perSecond} requests a second for each action on ${row.cloud}`, () => {
         let stage: Stage;
 
@@ -19,8 +22,8 @@ export function describeLimits(row: ImageRow): void {
         });
         afterEach(() => stage?.close());
 
-        it("100 syncs in one program", async () => {
-            const syncs = Array.from({ length: 100 }, (_, n): Declared => {
+        it(`${count} syncs in one program`, async () => {
+            const syncs = Array.from({ length: count }, (_, n): Declared => {
                 const repository = `service-${n}`;
                 stage.fill(repository, ["1.0.0", "1.1.0"]);
                 return { name: repository, repository, options: { tags: ["1.0.0", "1.1.0"] } };

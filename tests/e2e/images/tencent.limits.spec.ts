@@ -1,4 +1,4 @@
 import { describeLimits } from "./limits";
 import { tencentImages } from "./rows/tencent";
 
-describeLimits(tencentImages);
+describeLimits(tencentImages, 100);
