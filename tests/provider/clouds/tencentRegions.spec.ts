@@ -24,7 +24,7 @@ describe("tencent: region numbers", () => {
         await emulator.close();
         environment.restore();
     });
-    const options = { deadline: Date.now() + 60_000 };
+    const options = { deadline: Infinity };
 
     for (const [name, number] of [
         ["ap-guangzhou", 1],
