@@ -2,7 +2,7 @@ import { RepoSyncRule } from "pulumi-imagesync";
 import * as at from "./registries";
 
 // What is copied once, now. The rules below copy what is pushed from now on.
-export { shop } from "./release";
+export { digests } from "./release";
 
 // Alibaba Cloud CR EE: one repository, its releases only. Filters are regular expressions.
 new RepoSyncRule("api-to-singapore", {

@@ -27,5 +27,7 @@ new ManualImageSync("shop-to-prod", {
     tags,
 });
 
-/** The newest image as a manifest names it: by its digest. */
-export const shop = singapore.imageReference(tags.at(-1) ?? "");
+/** What Singapore holds, by tag. For a manifest there is `singapore.imageReference(tag)`. */
+export const digests = singapore.images.apply((images) =>
+    Object.fromEntries(Object.entries(images).map(([tag, { digest }]) => [tag, digest])),
+);
