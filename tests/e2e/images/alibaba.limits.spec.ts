@@ -1,4 +1,4 @@
 import { describeLimits } from "./limits";
 import { alibabaImages } from "./rows/alibaba";
 
-describeLimits(alibabaImages, 30);
+describeLimits(alibabaImages, 20);

@@ -1,4 +1,4 @@
 import { describeLimits } from "./limits";
 import { huaweiImages } from "./rows/huawei";
 
-describeLimits(huaweiImages, 15);
+describeLimits(huaweiImages, 8);
