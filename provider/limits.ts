@@ -77,5 +77,5 @@ async function makeQueue(rate: Rate): Promise<PQueue> {
     }
     const perSpan = Math.max(1, Math.floor(rate.perSecond / spansPerSecond));
     const interval = Math.ceil((1000 * perSpan) / rate.perSecond);
-    return new Queue({ concurrency: rate.concurrency, intervalCap: perSpan, interval });
+    return new Queue({ concurrency: rate.concurrency, intervalCap: perSpan, interval, strict: true });
 }
