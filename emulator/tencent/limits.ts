@@ -10,6 +10,7 @@ const perSecond: Readonly<Record<string, number>> = {
     DescribeReplicationTasks: 20,
     DescribeReplicationInstances: 20,
     DescribeInstances: 100,
+    DescribeExternalEndpointStatus: 20,
     DescribeNamespaces: 100,
     DescribeRepositories: 100,
     DescribeImages: 100,

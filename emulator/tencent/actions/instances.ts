@@ -92,8 +92,14 @@ const describeReplicationInstances = action(
     },
 );
 
+const describeExternalEndpointStatus = action("read", z.strictObject({ RegistryId: z.string() }), (input, call) => {
+    const { publicAccess = "Opened" } = registryOf(input.RegistryId, call);
+    return { Status: publicAccess, Reason: "" };
+});
+
 export const instanceActions: Readonly<Record<string, Action>> = {
     DescribeInstances: describeInstances,
+    DescribeExternalEndpointStatus: describeExternalEndpointStatus,
     DescribeRegions: describeRegions,
     DescribeReplicationInstances: describeReplicationInstances,
 };

@@ -1,25 +1,13 @@
-import { ownerUin } from "../credentials";
-import { ImageConsole } from "./imageConsole";
-import { addNamespace, addRepository, pushTag, removeTag, settle, type NewTencentImage } from "./replication";
-import type {
-    TencentIssuedGrant,
-    TencentNamespace,
-    TencentRegistry,
-    TencentRepository,
-    TencentRule,
-    TencentRuleSettings,
-    TencentTag,
-} from "./state";
+import { RegistryConsole } from "./registryConsole";
+import { addRepository, pushTag, removeTag, settle, type NewTencentImage } from "./replication";
+import type { TencentIssuedGrant, TencentRepository, TencentRule, TencentRuleSettings, TencentTag } from "./state";
 import { splitPath } from "./store";
 
 export type { NewTencentImmutableTagRule, TencentExecutionView } from "./imageConsole";
 export type { TencentNext } from "./plans";
+export type { NewTencentRegistry } from "./registryConsole";
 export type { NewTencentImage } from "./replication";
 export type * from "./state";
-
-/** What `addRegistry` takes. Defaults: the main account, a fresh id, the id as name, premium, Running. */
-export type NewTencentRegistry = Pick<TencentRegistry, "region"> &
-    Partial<Pick<TencentRegistry, "uin" | "id" | "name" | "type" | "status">>;
 
 /** A rule as the console takes it: enabled, no override, no deletion, the source's namespace, unless told. */
 export type NewTencentRule = Pick<TencentRuleSettings, "name" | "destinationRegistryId" | "filters"> &
@@ -30,68 +18,11 @@ export type NewTencentRule = Pick<TencentRuleSettings, "name" | "destinationRegi
  * an Error where the registry it works on does not exist. A path is `<namespace>/<repository>`. What it gives is the
  * living state: read it, change it by the methods.
  */
-export class TencentWorld extends ImageConsole {
+export class TencentWorld extends RegistryConsole {
     /** The most rules a source registry takes by API. Default: no limit. */
     ruleQuota = Infinity;
     /** Calls a second beyond which an account's action is throttled: a number, or as published; see `enforceRateLimits`. */
     callsPerSecond: number | "published" = Infinity;
-
-    registries(): readonly TencentRegistry[] {
-        return this.store.state.registries;
-    }
-
-    findRegistry(id: string): TencentRegistry | undefined {
-        return this.store.findRegistry(id);
-    }
-
-    /** Adds a registry without namespaces. */
-    addRegistry(settings: NewTencentRegistry): TencentRegistry {
-        const id = settings.id ?? this.store.context.id("tcr-");
-        const registry: TencentRegistry = {
-            uin: ownerUin,
-            name: id,
-            type: "premium",
-            status: "Running",
-            ...settings,
-            id,
-            createdAt: this.store.now(),
-            namespaces: [],
-            rules: [],
-            executions: [],
-        };
-        this.store.state.registries.push(registry);
-        this.store.changed();
-        return registry;
-    }
-
-    /** Changes a registry in place; what `changes` does not name stays. */
-    changeRegistry(id: string, changes: Partial<Pick<TencentRegistry, "type" | "status">>): void {
-        Object.assign(this.store.getRegistry(id), changes);
-        this.store.changed();
-    }
-
-    /** Removes a registry with everything in it; rules of other registries that copy to it stay. */
-    removeRegistry(id: string): void {
-        const { state } = this.store;
-        state.registries = state.registries.filter((each) => each.id !== id);
-        this.store.changed();
-    }
-
-    namespaces(registryId: string): readonly TencentNamespace[] {
-        return this.store.getRegistry(registryId).namespaces;
-    }
-
-    /** @param isPublic - whether anybody may pull from it; default: false */
-    addNamespace(registryId: string, name: string, isPublic = false): TencentNamespace {
-        return addNamespace(this.store, registryId, name, isPublic);
-    }
-
-    /** Removes a namespace with everything in it; one that is absent is no error. */
-    removeNamespace(registryId: string, name: string): void {
-        const registry = this.store.getRegistry(registryId);
-        registry.namespaces = registry.namespaces.filter((each) => each.name !== name);
-        this.store.changed();
-    }
 
     findRepository(registryId: string, path: string): TencentRepository | undefined {
         settle(this.store);

@@ -20,6 +20,8 @@ export interface TencentRegistry {
     type: "basic" | "standard" | "premium";
     /** `Running`, or any other status of DescribeInstances. */
     status: string;
+    /** Whether the host answers from the public network. Absent in states of before: it does. */
+    publicAccess?: "Opened" | "Closed";
     readonly createdAt: number;
     namespaces: TencentNamespace[];
     rules: TencentRule[];

@@ -48,6 +48,25 @@ describe("Tencent: registries and what they hold", () => {
         assert.equal(singapore?.["RegionId"], 9);
     });
 
+    it("says whether a registry is open to the public network", async () => {
+        const status = async (RegistryId: string): Promise<unknown[]> => {
+            const response = await call(emulator, "DescribeExternalEndpointStatus", { RegistryId });
+            return [response["Status"], response["Reason"]];
+        };
+        assert.deepEqual(await status("tcr-gz"), ["Opened", ""]);
+        emulator.tencent.closeEndpoint("tcr-gz");
+        assert.deepEqual(
+            [await status("tcr-gz"), await status("tcr-gz2")],
+            [
+                ["Closed", ""],
+                ["Opened", ""],
+            ],
+        );
+        emulator.tencent.openEndpoint("tcr-gz");
+        assert.deepEqual(await status("tcr-gz"), ["Opened", ""]);
+        await assert.rejects(status("tcr-none"), withCode("ResourceNotFound"));
+    });
+
     it("has no replicas", async () => {
         const response = await call(emulator, "DescribeReplicationInstances", { RegistryId: "tcr-gz" });
         assert.equal(response["TotalCount"], 0);
