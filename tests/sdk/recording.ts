@@ -71,11 +71,15 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
 interface Inner {
     promise(): Promise<unknown>;
     readonly isKnown: Promise<boolean>;
+    readonly isSecret: Promise<boolean>;
 }
 
 /** The error of an Output that has no value. */
 export async function rejectionOf(output: pulumi.Output<unknown>): Promise<Error> {
-    const value = await (output as unknown as Inner).promise().catch((error: unknown) => ({ error }));
+    const inner = output as unknown as Inner;
+    // An Output is several promises, and rejects in each.
+    await Promise.allSettled([inner.isKnown, inner.isSecret]);
+    const value = await inner.promise().catch((error: unknown) => ({ error }));
     const { error } = value as { error?: unknown };
     if (!(error instanceof Error)) {
         throw new Error(`no error, but ${JSON.stringify(value)}`);
