@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { ImageCloud, ImageModel, ImageSyncOptions as PlainOptions, TagPair } from "../provider/model";
+import type { ImageCloud, ImageModel, ImageSyncOptions as PlainOptions, RuleCloud, TagPair } from "../provider/model";
 import type { AllInputs, Inputs } from "./args";
 import type { RepoSyncRule } from "./repoSyncRule";
 
@@ -8,6 +8,7 @@ interface ImageInputs {
     alibaba: AllInputs<ImageModel["alibaba"]>;
     tencent: AllInputs<ImageModel["tencent"]>;
     huawei: AllInputs<ImageModel["huawei"]>;
+    generic: AllInputs<ImageModel["generic"]>;
 }
 
 /** The source of an image sync on a cloud. */
@@ -33,7 +34,7 @@ interface ByRuleArgs<S extends ImageCloud, T extends ImageCloud> extends ImageSy
      * The rule that the images go by: both ends are the rule's, and a manual rule of CR EE makes the tasks. The sync
      * waits for the rule to be there.
      */
-    rule: RepoSyncRule<S>;
+    rule: RepoSyncRule<S & RuleCloud>;
     /** Default: the rule's source. Where the rule takes a whole namespace, this names the repository. */
     source?: ImageSource<S> | undefined;
     /** Default: the rule's target. */
@@ -47,7 +48,7 @@ interface BothEndsArgs<S extends ImageCloud, T extends ImageCloud> extends Image
     /** Where they go; a namespace or repository that is left out is the source's. May be in another cloud. */
     target: ImageTarget<T>;
     /** A rule between these ends. */
-    rule?: RepoSyncRule<S> | undefined;
+    rule?: RepoSyncRule<S & RuleCloud> | undefined;
 }
 
 /**

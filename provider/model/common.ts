@@ -3,7 +3,7 @@ export type RuleCloud = "alibaba" | "tencent" | "huawei";
 
 export const ruleClouds: readonly RuleCloud[] = ["alibaba", "tencent", "huawei"];
 
-/** What every endpoint has. */
+/** What every endpoint in a cloud has. */
 export interface Endpoint {
     /** The cloud, a plain literal: it selects the type of everything else. */
     cloud: RuleCloud;
@@ -34,6 +34,21 @@ export interface HuaweiRegistry extends Endpoint {
     cloud: "huawei";
     /** Region id such as `cn-north-4`. */
     region: string;
+}
+
+/** Any OCI registry: Harbor, Docker Hub, a cloud that has no name here. */
+export interface GenericRegistry {
+    cloud: "generic";
+    /**
+     * Host name in lower case, with a port where it is not the usual one: `harbor.example.com`, `localhost:5000`.
+     * Neither scheme nor path. Docker Hub is `docker.io`.
+     */
+    host: string;
+    /**
+     * The entry of `imagesync:accounts`, `{ host, username, password }`, with which one logs in. Default: the entry for
+     * this host, else the Docker configuration's, else none: anonymous.
+     */
+    account?: string;
 }
 
 /** What the constructor adds for the provider; the engine does not show properties that begin with `__`. */

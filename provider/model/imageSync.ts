@@ -1,7 +1,17 @@
-import type { AlibabaRegistry, Hidden, HuaweiRegistry, RuleCloud, TencentRegistry } from "./common";
+import {
+    type AlibabaRegistry,
+    type GenericRegistry,
+    type Hidden,
+    type HuaweiRegistry,
+    type RuleCloud,
+    ruleClouds,
+    type TencentRegistry,
+} from "./common";
 
-/** Clouds between whose registries images can be synced. */
-export type ImageCloud = RuleCloud;
+/** Where images can come from and go to: a cloud's registries, or any OCI registry by its host (`generic`). */
+export type ImageCloud = RuleCloud | "generic";
+
+export const imageClouds: readonly ImageCloud[] = [...ruleClouds, "generic"];
 
 export interface AlibabaImageSource extends AlibabaRegistry {
     /** Namespace in the source instance, 120 characters at most (RepoNamespaceName). */
@@ -46,7 +56,24 @@ export interface HuaweiImageSource extends HuaweiRegistry {
 export interface HuaweiImageTarget extends HuaweiRegistry {
     /** Organization in the target region (remoteNamespace). Default: the source's. */
     namespace?: string;
-    /** Repository in the target. Default: the source's; SWR keeps names, so within it nothing else is possible. */
+    /** Repository in the target. Default: the source's; SWR's own call keeps the name, a registry copy need not. */
+    repository?: string;
+}
+
+export interface GenericImageSource extends GenericRegistry {
+    /**
+     * First part of the repository's path, where a person thinks of it as one; may hold slashes. Default: none, the
+     * path is `repository` alone.
+     */
+    namespace?: string;
+    /** Repository, may hold slashes; with the namespace 255 characters at most. */
+    repository: string;
+}
+
+export interface GenericImageTarget extends GenericRegistry {
+    /** First part of the repository's path; may hold slashes. Default: the source's, if it has one. */
+    namespace?: string;
+    /** Repository, may hold slashes; with the namespace 255 characters at most. Default: the source's. */
     repository?: string;
 }
 
@@ -55,6 +82,7 @@ export interface ImageModel {
     alibaba: { source: AlibabaImageSource; target: AlibabaImageTarget };
     tencent: { source: TencentImageSource; target: TencentImageTarget };
     huawei: { source: HuaweiImageSource; target: HuaweiImageTarget };
+    generic: { source: GenericImageSource; target: GenericImageTarget };
 }
 
 /** One tag under another name in the target. */
@@ -65,32 +93,50 @@ export interface TagPair {
     target?: string;
 }
 
+/** How images travel: by the cloud's own call, or through the machine that runs Pulumi, from registry to registry. */
+export type ImagePath = "cloud" | "registry";
+
 /** What every image sync takes. */
 export interface ImageSyncOptions {
     /**
      * Tags to sync; `{ source, target }` names one otherwise in the target, where the path can. Either this or
-     * `tagFilter`.
+     * `tagFilter`; neither with `rule` alone, which then takes everything that the rule takes.
      */
     tags?: (string | TagPair)[];
     /**
-     * Takes every tag that the source has now and that matches as a whole, in the source cloud's dialect: a regular
-     * expression for CR EE and SWR, a doublestar glob for TCR. Either this or `tags`.
+     * Takes every tag that the source has now and that matches as a whole, in the source's dialect: a regular
+     * expression for CR EE and SWR, a doublestar glob for TCR and for `generic`. Either this or `tags`.
      */
     tagFilter?: string;
-    /** How many tags `tagFilter` may take; more is an error. 1 or more. Default: 100. */
+    /**
+     * How many tags `tagFilter`, or `rule` alone in all its repositories together, may take; more is an error. 1 or
+     * more. Default: 100.
+     */
     maxTags?: number;
     /** Overwrite a tag that the target has with another digest. Default: false, that is an error. */
     override?: boolean;
     /**
-     * How the images travel: `cloud`, by the cloud's own call. Default: the only way that the two ends have. Copies
-     * through `registry` are not there yet.
+     * How the images travel: `cloud`, by the cloud's own call; `registry`, as an OCI distribution copy through the
+     * machine that runs Pulumi, possible between any two registries. Default: `cloud` where the two ends have such a
+     * call (within CR EE, within SWR, inside one TCR registry), else `registry`.
      */
-    via?: "cloud" | "registry";
+    via?: ImagePath;
+    /**
+     * Which platforms of an image are copied, `os/architecture[/variant]` each, such as `linux/amd64`: of one the image
+     * itself, of several an index of them, each with a digest other than the source's index. Only with registry copies.
+     * Default: all, the image as it is.
+     */
+    platforms?: string[];
+    /**
+     * Whether signatures, SBOMs and other artifacts that refer to an image are copied with it, for each manifest of an
+     * index, too. Only with registry copies. Default: false.
+     */
+    referrers?: boolean;
     /** Priority of tasks by a manual rule of CR EE, 1 (lowest) to 5 (Priority). Default: the cloud's, 3. */
     priority?: number;
     /**
      * Wait until the images are in the target. Default: true. Without it the tasks are started and recorded as
-     * `running`; the next `up` finishes them.
+     * `running`; the next `up` finishes them. A registry copy runs in Pulumi's own process, so it is always waited for.
      */
     wait?: boolean;
     /** How long to wait for all tags together, in seconds, 1 or more; `customTimeouts` bound it too. Default: 3600. */
@@ -105,8 +151,18 @@ export interface SyncedRule {
     ruleId: string;
     /** The rule's name, where the cloud has one. */
     name?: string;
+    /** Absent: the cloud's rules have no trigger, or `automatic`. */
     trigger?: "automatic" | "manual";
+    /** Whether the rule overwrites tags that the target has, where the cloud's rules say. */
     override?: boolean;
+    /** Which repositories of the namespace the rule takes, in its cloud's own dialect. Absent: all. */
+    repositoryFilter?: string;
+    /** Which tags the rule takes, in its cloud's own dialect. Absent: all. */
+    tagFilter?: string;
+    /** Which kind of artifact the rule takes, where the cloud's rules say. Absent: all. */
+    artifacts?: "image" | "chart" | "all";
+    /** Whether the rule works, where the cloud's rules say. Absent: it does. */
+    enabled?: boolean;
     source: RuleEnd;
     target: RuleEnd;
 }
@@ -115,31 +171,59 @@ export interface SyncedRule {
 export interface RuleEnd {
     cloud: RuleCloud;
     region: string;
+    /** Alibaba Cloud's or Tencent Cloud's instance. */
     instanceId?: string;
     namespace?: string;
+    /** Absent at the source: the rule takes a whole namespace. */
     repository?: string;
+    /** The entry of `imagesync:accounts` whose credentials are used. */
     account?: string;
+    /** Alibaba Cloud's id of the account that owns the target. */
     accountId?: string;
+    /** The entry of `imagesync:accounts` with the other tenant's grant, of a target on Tencent Cloud. */
+    grant?: string;
 }
 
-/** The args of an image sync with plain values: what a data file holds. */
+/** The args of an image sync with plain values: what a data file holds. Any source goes with any target. */
 export type ImageSyncData = {
-    [C in ImageCloud]: { source: ImageModel[C]["source"]; target: ImageModel[C]["target"] } & ImageSyncOptions;
-}[ImageCloud];
+    source: ImageModel[ImageCloud]["source"];
+    target: ImageModel[ImageCloud]["target"];
+} & ImageSyncOptions;
 
 /** One end of an image sync after `check`. */
 export interface ImageEnd {
     cloud: ImageCloud;
-    region: string;
+    /** A cloud's region; a `generic` end has none. */
+    region?: string;
+    /** Host of a `generic` registry, with a port where it is not the usual one; a cloud's end has none. */
+    host?: string;
     /** Alibaba Cloud's or Tencent Cloud's instance; Huawei's basic edition has one registry for each region. */
     instanceId?: string;
-    namespace: string;
-    repository: string;
+    /** Absent in a `generic` end whose repository's path has no part that is called so. */
+    namespace?: string;
+    /** Absent where a whole rule is synced that takes a whole namespace: see {@link ImageSyncSpec}. */
+    repository?: string;
+    /** The entry of `imagesync:accounts` whose credentials are used. */
     account?: string;
+    /** Alibaba Cloud's id of the account that owns the target. */
     accountId?: string;
 }
 
-/** An image sync after `check`: every default is filled. The lifecycle knows no more of a cloud than this. */
+/** One end in a cloud, as the cloud's own calls need it. */
+export interface CloudImageEnd extends ImageEnd {
+    cloud: RuleCloud;
+    region: string;
+    namespace: string;
+    repository: string;
+}
+
+/**
+ * An image sync after `check`: every default is filled. The lifecycle knows no more of a cloud than this.
+ *
+ * With neither `tags` nor `tagFilter` there is a `rule`, and the sync is of the whole rule: every repository and tag
+ * that the rule's own filters take. Its ends are the rule's; `source.repository` and `target.repository` are there
+ * where the rule takes one repository, and absent where it takes a namespace.
+ */
 export interface ImageSyncSpec extends Hidden, Omit<ImageSyncOptions, "tags" | "override" | "wait" | "timeoutSeconds"> {
     source: ImageEnd;
     target: ImageEnd;
@@ -149,6 +233,12 @@ export interface ImageSyncSpec extends Hidden, Omit<ImageSyncOptions, "tags" | "
     wait: boolean;
     timeoutSeconds: number;
     rule?: SyncedRule;
+}
+
+/** A sync of one repository within one cloud, as the cloud's own calls need it. */
+export interface CloudImageSyncSpec extends ImageSyncSpec {
+    source: CloudImageEnd;
+    target: CloudImageEnd;
 }
 
 /**
@@ -185,16 +275,18 @@ export interface SyncedImage {
     startedAt?: string;
     /** When its task ended, ISO 8601. */
     finishedAt?: string;
+    /** How many signatures, SBOMs and other referrers are in the target with it; absent where none were asked for. */
+    referrers?: number;
     /** Why it is not synced. */
     issue?: string;
 }
 
-/** Images by target tag. */
+/** Images by target tag; by `repository:tag`, in the target, where a whole rule is synced. */
 export type SyncedImages = Record<string, SyncedImage>;
 
 /** What an image sync has beyond its args. */
 export interface ImageSyncOutputs {
-    /** Every declared image, by target tag. */
+    /** Every declared image, by target tag; by `repository:tag`, in the target, where a whole rule is synced. */
     images: SyncedImages;
     /** How many images have which status; statuses that none has are left out. */
     summary: Partial<Record<ImageStatus, number>>;

@@ -125,7 +125,7 @@ export interface ImageCapabilities<S extends ImageSyncSpec = ImageSyncSpec> {
     readable(spec: S): boolean;
 }
 
-/** The path of a repository for people: `cn-hangzhou/cri-hub/prod/api`. */
-export function pathOf({ region, instanceId, namespace, repository }: ImageEnd): string {
-    return [region, instanceId, namespace, repository].filter((part) => part !== undefined).join("/");
+/** The path of a repository for people: `cn-hangzhou/cri-hub/prod/api`, `harbor.example.com/prod/api`. */
+export function pathOf({ region, host, instanceId, namespace, repository }: ImageEnd): string {
+    return [region, host, instanceId, namespace, repository].filter((part) => part !== undefined).join("/");
 }

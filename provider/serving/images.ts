@@ -1,10 +1,11 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { textOf } from "../calls/answers";
 import type { Messages } from "../engine";
+import { ImageSyncError } from "../errors";
 import { checkImageSync } from "../images/declared/check";
 import { diffImageSync } from "../images/declared/diff";
 import { type ImageSyncState, ImageSyncLifecycle } from "../manualImageSync";
-import type { ImageCloud, ImageSyncSpec } from "../model";
+import type { ImageCloud, ImageSyncSpec, RuleCloud } from "../model";
 import type { Session } from "../process/session";
 import type { ImageCapabilities, ImagePort } from "../registry";
 import { recorded, told } from "./plainly";
@@ -19,15 +20,21 @@ interface ImagesOf {
 
 /** The provider of ManualImageSync. */
 export function imageProvider(
-    clouds: Readonly<Record<ImageCloud, ImagesOf>>,
+    clouds: Readonly<Record<RuleCloud, ImagesOf>>,
     session: Session,
     messages: Messages,
 ): ResourceProvider {
+    const inClouds = (cloud: ImageCloud) => {
+        if (cloud === "generic") {
+            throw new ImageSyncError({ kind: "unsupported", cloud, action: "sync", problem: "no such path" });
+        }
+        return clouds[cloud];
+    };
     const lifecycles = new Map<ImageCloud, ImageSyncLifecycle>();
     const lifecycle = ({ source: { cloud } }: ImageSyncSpec) => {
         let found = lifecycles.get(cloud);
         if (!found) {
-            const { images, imagePort } = clouds[cloud];
+            const { images, imagePort } = inClouds(cloud);
             found = new ImageSyncLifecycle(images, imagePort(session), session.clock, messages);
             lifecycles.set(cloud, found);
         }
@@ -36,7 +43,7 @@ export function imageProvider(
     return {
         check: (olds: Data, news: Data) =>
             told(messages, async () => {
-                const capabilitiesOf = (cloud: ImageCloud) => clouds[cloud].images;
+                const capabilitiesOf = (cloud: ImageCloud) => inClouds(cloud).images;
                 const { result, warnings } = checkImageSync(capabilitiesOf, session.settings, news, olds);
                 warnings.forEach((text) => messages.warn(text, textOf(news.__urn)));
                 return result;

@@ -1,8 +1,8 @@
-import { recordsOf, textOf } from "../../../calls/answers";
 import type { Clients } from "../../../calls/clients";
 import { isKind } from "../../../errors";
 import type { CallOptions } from "../../../registry";
 import type { AlibabaClient } from "../client";
+import { openEndpoints } from "../endpoints";
 import { type InstancePlace, placeKey } from "./place";
 
 /** Public host names of instances (ListInstanceEndpoint), each asked for once in the process. */
@@ -24,14 +24,8 @@ export class Hosts {
     }
 
     private async ask(place: InstancePlace, options: CallOptions): Promise<string | undefined> {
-        const parameters = { InstanceId: place.instanceId };
         try {
-            const answer = await this.clients.at(place).read("ListInstanceEndpoint", parameters, options);
-            return recordsOf(answer.Endpoints)
-                .filter(({ EndpointType, Enable }) => EndpointType === "internet" && Enable === true)
-                .flatMap(({ Domains }) => recordsOf(Domains))
-                .map(({ Domain }) => textOf(Domain))
-                .find((domain) => domain !== undefined);
+            return (await openEndpoints(this.clients.at(place), place.instanceId, options)).internet;
         } catch (error) {
             if (isKind(error, "unauthorized", "notFound", "unsupported")) {
                 return undefined;

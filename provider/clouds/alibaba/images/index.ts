@@ -1,6 +1,6 @@
 import { textOf, timeOf } from "../../../calls/answers";
 import { Clients } from "../../../calls/clients";
-import type { ImageSyncSpec } from "../../../model";
+import type { CloudImageSyncSpec } from "../../../model";
 import type { Session } from "../../../process/session";
 import type { CallOptions, Copy, End, HeldImages, ImagePort, Started, TaskState } from "../../../registry";
 import { AlibabaClient } from "../client";
@@ -13,7 +13,7 @@ import { Tags } from "./tags";
 import { movingTask } from "./tasks";
 
 /** Image syncs of CR EE: one sync task for each tag, which the source instance keeps. */
-export class AlibabaImages implements ImagePort<ImageSyncSpec, AlibabaTicket> {
+export class AlibabaImages implements ImagePort<CloudImageSyncSpec, AlibabaTicket> {
     private readonly clients: Clients<AlibabaClient>;
     private readonly tags: Tags;
     private readonly starts: Starts;
@@ -30,7 +30,7 @@ export class AlibabaImages implements ImagePort<ImageSyncSpec, AlibabaTicket> {
     }
 
     images(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         end: End,
         names: readonly string[] | undefined,
         options: CallOptions,
@@ -41,7 +41,7 @@ export class AlibabaImages implements ImagePort<ImageSyncSpec, AlibabaTicket> {
     }
 
     async underway(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<Map<string, AlibabaTicket>> {
@@ -66,7 +66,7 @@ export class AlibabaImages implements ImagePort<ImageSyncSpec, AlibabaTicket> {
     }
 
     start(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<Map<string, Started<AlibabaTicket>>> {
@@ -96,13 +96,13 @@ export class AlibabaImages implements ImagePort<ImageSyncSpec, AlibabaTicket> {
         }
     }
 
-    async host(spec: ImageSyncSpec, options: CallOptions): Promise<string | undefined> {
+    async host(spec: CloudImageSyncSpec, options: CallOptions): Promise<string | undefined> {
         const { accountId, account } = spec.target;
         // Another account's instance does not show itself to ours.
         return accountId !== undefined && account === undefined ? undefined : this.hosts.of(targetPlace(spec), options);
     }
 }
 
-function targetPlace({ source, target }: ImageSyncSpec) {
+function targetPlace({ source, target }: CloudImageSyncSpec) {
     return placeOf(target, target.account ?? source.account);
 }

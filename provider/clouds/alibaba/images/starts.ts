@@ -2,7 +2,7 @@ import { textOf } from "../../../calls/answers";
 import type { Clients } from "../../../calls/clients";
 import { ImageSyncError } from "../../../errors";
 import { startEach } from "../../../images/syncing/starting";
-import type { ImageSyncSpec } from "../../../model";
+import type { CloudImageSyncSpec } from "../../../model";
 import type { Clock } from "../../../process/clock";
 import type { CallOptions, Copy, Started } from "../../../registry";
 import type { AlibabaClient } from "../client";
@@ -20,7 +20,7 @@ export class Starts {
 
     /** See `ImagePort.start`. */
     async start(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<Map<string, Started<AlibabaTicket>>> {
@@ -64,13 +64,13 @@ export function ticketOf(instance: InstancePlace, copy: Copy, taskId: string): A
     return { copy, key: placeKey(instance, taskId), place: placeKey(instance), taskId, instance };
 }
 
-function actionFor({ rule }: ImageSyncSpec): "CreateRepoSyncTask" | "CreateRepoSyncTaskByRule" {
+function actionFor({ rule }: CloudImageSyncSpec): "CreateRepoSyncTask" | "CreateRepoSyncTaskByRule" {
     return rule?.trigger === "manual" ? "CreateRepoSyncTaskByRule" : "CreateRepoSyncTask";
 }
 
 /** A task by rule takes everything but the tag from the rule; only it has a priority. */
 function parametersOf(
-    { source, target, rule, override, priority }: ImageSyncSpec,
+    { source, target, rule, override, priority }: CloudImageSyncSpec,
     repoId: string,
     copy: Copy,
 ): Parameters {
@@ -90,7 +90,7 @@ function parametersOf(
     };
 }
 
-function noRepository({ source }: ImageSyncSpec, action: string): ImageSyncError {
+function noRepository({ source }: CloudImageSyncSpec, action: string): ImageSyncError {
     return new ImageSyncError({
         kind: "notFound",
         cloud: "alibaba",

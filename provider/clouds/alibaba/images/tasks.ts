@@ -1,5 +1,5 @@
 import { isRecord, recordsOf, textOf, timeOf } from "../../../calls/answers";
-import type { ImageSyncSpec } from "../../../model";
+import type { CloudImageSyncSpec } from "../../../model";
 import { countOf } from "../../../pages";
 import type { Copy, TaskPhase, TaskState } from "../../../registry";
 import { issueOf } from "./issues";
@@ -64,14 +64,14 @@ export function detailOf(task: Task): TaskState {
 }
 
 /** The task that moves this copy now, the newest of several. */
-export function movingTask(tasks: readonly Task[], spec: ImageSyncSpec, copy: Copy): Task | undefined {
+export function movingTask(tasks: readonly Task[], spec: CloudImageSyncSpec, copy: Copy): Task | undefined {
     return tasks
         .filter((task) => ["PENDING", "SYNCHRONIZING"].includes(String(task.TaskStatus)) && isFor(task, spec, copy))
         .sort((one, other) => (madeAt(other) ?? 0) - (madeAt(one) ?? 0))
         .at(0);
 }
 
-function isFor(task: Task, { source, target }: ImageSyncSpec, copy: Copy): boolean {
+function isFor(task: Task, { source, target }: CloudImageSyncSpec, copy: Copy): boolean {
     const from = {
         InstanceId: source.instanceId,
         RepoNamespaceName: source.namespace,

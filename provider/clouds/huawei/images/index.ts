@@ -1,7 +1,7 @@
 import { Clients } from "../../../calls/clients";
 import { ImageSyncError } from "../../../errors";
 import { tooLate } from "../../../images/syncing/starting";
-import type { ImageSyncSpec } from "../../../model";
+import type { CloudImageSyncSpec } from "../../../model";
 import type { Clock } from "../../../process/clock";
 import type { Session } from "../../../process/session";
 import type { CallOptions, Copy, End, HeldImages, ImagePort, Started, TaskState } from "../../../registry";
@@ -23,7 +23,7 @@ const pastMs = 24 * 60 * 60 * 1000;
  * Image syncs of SWR, basic edition: CreateManualImageSyncRepo, ShowSyncJob, ListRepositoryTags, ShowRepoTag. SWR cannot
  * cancel a job and tells nothing of layers and bytes.
  */
-export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
+export class HuaweiImages implements ImagePort<CloudImageSyncSpec, HuaweiTicket> {
     private readonly clients: Clients<HuaweiClient>;
     private readonly boards: JobBoards;
     private readonly clock: Clock;
@@ -35,7 +35,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
     }
 
     images(
-        { source, target }: ImageSyncSpec,
+        { source, target }: CloudImageSyncSpec,
         end: End,
         names: readonly string[] | undefined,
         options: CallOptions,
@@ -45,7 +45,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
     }
 
     async underway(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<ReadonlyMap<string, HuaweiTicket>> {
@@ -63,7 +63,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
      * synced or those that were not, so the answer decides nothing: the jobs do that were not there before.
      */
     async start(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<ReadonlyMap<string, Started<HuaweiTicket>>> {
@@ -97,11 +97,11 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
     }
 
     /** The documented host; for Europe's region none is documented. */
-    host({ target: { region } }: ImageSyncSpec): Promise<string | undefined> {
+    host({ target: { region } }: CloudImageSyncSpec): Promise<string | undefined> {
         return Promise.resolve(region.startsWith("eu-") ? undefined : `swr.${region}.myhuaweicloud.com`);
     }
 
-    private async newestJobs(spec: ImageSyncSpec, options: CallOptions): Promise<readonly JobRow[]> {
+    private async newestJobs(spec: CloudImageSyncSpec, options: CallOptions): Promise<readonly JobRow[]> {
         const since = this.clock.now() - pastMs;
         const isOver = (row: JobRow) => !isMoving(row) && Date.parse(String(row.createdAt)) < since;
         try {
@@ -115,7 +115,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
     }
 
     /** Whatever goes wrong here, nothing was started. */
-    private async highestId(spec: ImageSyncSpec, options: CallOptions): Promise<string | undefined> {
+    private async highestId(spec: CloudImageSyncSpec, options: CallOptions): Promise<string | undefined> {
         try {
             return await this.boards.at(placeOf(spec)).highestId(options);
         } catch (error) {
@@ -123,7 +123,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
         }
     }
 
-    private async syncImages(spec: ImageSyncSpec, copies: readonly Copy[], options: CallOptions): Promise<void> {
+    private async syncImages(spec: CloudImageSyncSpec, copies: readonly Copy[], options: CallOptions): Promise<void> {
         const { source, target, override } = spec;
         const call = {
             operation: "CreateManualImageSyncRepo",
@@ -152,7 +152,7 @@ export class HuaweiImages implements ImagePort<ImageSyncSpec, HuaweiTicket> {
     }
 
     /** A list of regions that cannot be had leaves the error as it is. */
-    private unknownRegion({ source, target }: ImageSyncSpec, error: unknown, options: CallOptions) {
+    private unknownRegion({ source, target }: CloudImageSyncSpec, error: unknown, options: CallOptions) {
         return unknownRegion(error, this.clients, source, target.region, options).catch(() => undefined);
     }
 }

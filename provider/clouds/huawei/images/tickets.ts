@@ -1,5 +1,5 @@
 import { idOf } from "../../../calls/answers";
-import type { ImageSyncSpec } from "../../../model";
+import type { CloudImageSyncSpec } from "../../../model";
 import type { Copy, Ticket } from "../../../registry";
 import { isMoving, type JobRow, stateOf } from "./statuses";
 
@@ -19,7 +19,7 @@ export interface HuaweiTicket extends Ticket {
     readonly after?: string;
 }
 
-export function placeOf({ source: { account, region, namespace, repository } }: ImageSyncSpec): JobPlace {
+export function placeOf({ source: { account, region, namespace, repository } }: CloudImageSyncSpec): JobPlace {
     return { account, region, namespace, repository };
 }
 
@@ -28,17 +28,17 @@ export function placeName({ account, region, namespace, repository }: JobPlace):
 }
 
 /** The ticket of a job that was started by a call: SWR tells no id, so its row is one that was not there before. */
-export function startedTicket(spec: ImageSyncSpec, copy: Copy, after: string | undefined): HuaweiTicket {
+export function startedTicket(spec: CloudImageSyncSpec, copy: Copy, after: string | undefined): HuaweiTicket {
     return { ...ticketOf(spec, copy, `after ${after ?? "none"}`), after };
 }
 
 /** The ticket of a job whose row was seen. */
-export function joinedTicket(spec: ImageSyncSpec, copy: Copy, row: JobRow): HuaweiTicket {
+export function joinedTicket(spec: CloudImageSyncSpec, copy: Copy, row: JobRow): HuaweiTicket {
     const { taskId, startedAt } = stateOf(row);
     return { ...ticketOf(spec, copy, `job ${taskId}`), taskId, startedAt };
 }
 
-function ticketOf(spec: ImageSyncSpec, copy: Copy, which: string): HuaweiTicket {
+function ticketOf(spec: CloudImageSyncSpec, copy: Copy, which: string): HuaweiTicket {
     const from = placeOf(spec);
     const place = placeName(from);
     const { region, namespace } = spec.target;

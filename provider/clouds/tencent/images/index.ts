@@ -2,7 +2,7 @@ import { textOf } from "../../../calls/answers";
 import { Clients } from "../../../calls/clients";
 import { isKind } from "../../../errors";
 import { startEach } from "../../../images/syncing/starting";
-import type { ImageEnd, ImageSyncSpec } from "../../../model";
+import type { CloudImageEnd, CloudImageSyncSpec } from "../../../model";
 import type { Session } from "../../../process/session";
 import type { CallOptions, Copy, End, HeldImages, ImagePort, Started, Ticket } from "../../../registry";
 import { TencentClient } from "../client";
@@ -13,7 +13,7 @@ import { Tags } from "./tags";
  * Image syncs inside one registry of TCR: DuplicateImage, DescribeImages, DescribeRepositories, DescribeInstances. The
  * answer of DuplicateImage is the sync, so there are no tasks to look at or to cancel.
  */
-export class TencentImages implements ImagePort<ImageSyncSpec, Ticket> {
+export class TencentImages implements ImagePort<CloudImageSyncSpec, Ticket> {
     private readonly clients: Clients<TencentClient>;
     private readonly hosts = new Map<string, Promise<string | undefined>>();
 
@@ -22,7 +22,7 @@ export class TencentImages implements ImagePort<ImageSyncSpec, Ticket> {
     }
 
     async images(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         end: End,
         names: readonly string[] | undefined,
         options: CallOptions,
@@ -33,7 +33,7 @@ export class TencentImages implements ImagePort<ImageSyncSpec, Ticket> {
     }
 
     start(
-        spec: ImageSyncSpec,
+        spec: CloudImageSyncSpec,
         copies: readonly Copy[],
         options: CallOptions,
     ): Promise<ReadonlyMap<string, Started<Ticket>>> {
@@ -45,7 +45,7 @@ export class TencentImages implements ImagePort<ImageSyncSpec, Ticket> {
     }
 
     /** PublicDomain of the registry; undefined too where the account may not ask. Asked once in a process. */
-    host(spec: ImageSyncSpec, options: CallOptions): Promise<string | undefined> {
+    host(spec: CloudImageSyncSpec, options: CallOptions): Promise<string | undefined> {
         const place = targetPlace(spec);
         const key = JSON.stringify([place.account, place.region, place.instanceId]);
         let host = this.hosts.get(key);
@@ -57,7 +57,7 @@ export class TencentImages implements ImagePort<ImageSyncSpec, Ticket> {
         return host;
     }
 
-    private async askHost(place: ImageEnd, options: CallOptions): Promise<string | undefined> {
+    private async askHost(place: CloudImageEnd, options: CallOptions): Promise<string | undefined> {
         try {
             const [registry] = await registries(this.clients.at(place), place.instanceId ?? "", options);
             return textOf(registry?.PublicDomain);
@@ -75,11 +75,11 @@ export class TencentImages implements ImagePort<ImageSyncSpec, Ticket> {
 }
 
 /** The target, with the credentials that reach it. */
-function targetPlace({ source, target }: ImageSyncSpec): ImageEnd {
+function targetPlace({ source, target }: CloudImageSyncSpec): CloudImageEnd {
     return { ...target, account: target.account ?? source.account };
 }
 
-function duplicate({ source, target, override }: ImageSyncSpec, copy: Copy) {
+function duplicate({ source, target, override }: CloudImageSyncSpec, copy: Copy) {
     return {
         RegistryId: source.instanceId,
         SourceNamespace: source.namespace,

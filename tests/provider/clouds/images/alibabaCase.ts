@@ -1,9 +1,9 @@
 import { AlibabaImages } from "../../../../provider/clouds/alibaba/images";
-import type { ImageEnd } from "../../../../provider/model";
+import type { CloudImageEnd } from "../../../../provider/model";
 import type { Emulator } from "../../../../emulator";
 import type { ImageCase } from "./case";
 
-function repositoryAt({ alibaba }: Emulator, { instanceId = "", namespace, repository }: ImageEnd) {
+function repositoryAt({ alibaba }: Emulator, { instanceId = "", namespace, repository }: CloudImageEnd) {
     return alibaba.repositories(instanceId, namespace).find(({ name }) => name === repository);
 }
 

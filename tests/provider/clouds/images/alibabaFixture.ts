@@ -1,7 +1,7 @@
 import { type Emulator, ManualClock, startEmulator } from "../../../../emulator";
 import { AlibabaImages } from "../../../../provider/clouds/alibaba/images";
 import { Limits, type Rate } from "../../../../provider/limits";
-import type { ImageEnd, ImageSyncSpec } from "../../../../provider/model";
+import type { CloudImageEnd, CloudImageSyncSpec } from "../../../../provider/model";
 import { Session } from "../../../../provider/process/session";
 import type { Copy, Started } from "../../../../provider/registry";
 import { FakeClock } from "../../fakes/clock";
@@ -17,21 +17,21 @@ class OpenLimits extends Limits {
     }
 }
 
-export const source: ImageEnd = {
+export const source: CloudImageEnd = {
     cloud: "alibaba",
     region: "cn-hangzhou",
     instanceId: "cri-hub",
     namespace: "prod",
     repository: "api",
 };
-export const target: ImageEnd = { ...source, region: "ap-southeast-1", instanceId: "cri-sg" };
-export const partner: ImageEnd = {
+export const target: CloudImageEnd = { ...source, region: "ap-southeast-1", instanceId: "cri-sg" };
+export const partner: CloudImageEnd = {
     ...source,
     region: "cn-shanghai",
     instanceId: "cri-partner",
     accountId: "1000000000000002",
 };
-export const spec: ImageSyncSpec = { source, target, override: false, wait: true, timeoutSeconds: 60 };
+export const spec: CloudImageSyncSpec = { source, target, override: false, wait: true, timeoutSeconds: 60 };
 
 export const copyOf = (tag: string, as = tag): Copy => ({ source: tag, target: as });
 

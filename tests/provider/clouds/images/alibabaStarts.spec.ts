@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ImageSyncError } from "../../../../provider/errors";
-import type { ImageSyncSpec, SyncedRule } from "../../../../provider/model";
+import type { CloudImageSyncSpec, SyncedRule } from "../../../../provider/model";
 import { AlibabaFixture, copyOf, errorIn, partner, source, spec, target, ticketIn } from "./alibabaFixture";
 
 describe("alibaba: starting image syncs", () => {
@@ -10,13 +10,13 @@ describe("alibaba: starting image syncs", () => {
     });
     afterEach(() => world.close());
 
-    const start = (tags: string[], of: ImageSyncSpec = spec) =>
+    const start = (tags: string[], of: CloudImageSyncSpec = spec) =>
         world.adapter.start(
             of,
             tags.map((tag) => copyOf(tag)),
             world.options,
         );
-    const errorOf = async (tags: string[], of?: ImageSyncSpec) => {
+    const errorOf = async (tags: string[], of?: CloudImageSyncSpec) => {
         const [outcome] = (await start(tags, of)).values();
         const error = errorIn(outcome);
         assert.ok(ImageSyncError.is(error), "no error");
@@ -169,7 +169,7 @@ describe("alibaba: starting image syncs", () => {
     });
 
     describe("what a user reads", () => {
-        const rows: [string, Partial<ImageSyncSpec>, RegExp][] = [
+        const rows: [string, Partial<CloudImageSyncSpec>, RegExp][] = [
             [
                 "a missing target namespace",
                 { target: { ...target, namespace: "nowhere" } },

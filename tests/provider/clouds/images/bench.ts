@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { inspect } from "node:util";
 import { type Emulator, type Fault, ManualClock, startEmulator } from "../../../../emulator";
-import type { ImageSyncSpec } from "../../../../provider/model";
+import type { CloudImageSyncSpec } from "../../../../provider/model";
 import { Session } from "../../../../provider/process/session";
 import type { Copy, End, HeldImages, ImagePort, Started, TaskState, Ticket } from "../../../../provider/registry";
 import { FakeClock } from "../../fakes/clock";
@@ -12,7 +12,7 @@ import { digestOfText, type ImageCase, specOf } from "./case";
 /** One adapter at its emulated cloud, whose time stands still until it is moved. */
 export class Bench {
     readonly clock = new FakeClock();
-    readonly spec: ImageSyncSpec;
+    readonly spec: CloudImageSyncSpec;
     port: ImagePort;
 
     private constructor(
@@ -52,7 +52,7 @@ export class Bench {
     }
 
     /** Pushes tags; the images of one end differ from those of the other. */
-    push(end: End, tags: readonly string[], spec: ImageSyncSpec = this.spec): void {
+    push(end: End, tags: readonly string[], spec: CloudImageSyncSpec = this.spec): void {
         const { console } = this.row;
         console.add(this.emulator, spec[end]);
         for (const tag of tags) {
@@ -61,19 +61,19 @@ export class Bench {
     }
 
     /** What the console shows of a tag. */
-    digest(end: End, tag: string, spec: ImageSyncSpec = this.spec): string | undefined {
+    digest(end: End, tag: string, spec: CloudImageSyncSpec = this.spec): string | undefined {
         return this.row.console.digest(this.emulator, spec[end], tag);
     }
 
-    images(end: End, names?: readonly string[], spec: ImageSyncSpec = this.spec): Promise<HeldImages | undefined> {
+    images(end: End, names?: readonly string[], spec: CloudImageSyncSpec = this.spec): Promise<HeldImages | undefined> {
         return this.port.images(spec, end, names, this.options());
     }
 
-    start(copies: readonly Copy[], spec: ImageSyncSpec = this.spec, port: ImagePort = this.port) {
+    start(copies: readonly Copy[], spec: CloudImageSyncSpec = this.spec, port: ImagePort = this.port) {
         return port.start(spec, copies, this.options());
     }
 
-    underway(copies: readonly Copy[], spec: ImageSyncSpec = this.spec): Promise<ReadonlyMap<string, Ticket>> {
+    underway(copies: readonly Copy[], spec: CloudImageSyncSpec = this.spec): Promise<ReadonlyMap<string, Ticket>> {
         if (this.port.underway === undefined) {
             throw new Error("the port has no underway");
         }
@@ -88,14 +88,14 @@ export class Bench {
     }
 
     /** Starts one copy that the cloud has to accept, and hands out its ticket. */
-    async ticket(copy: Copy, spec: ImageSyncSpec = this.spec, port: ImagePort = this.port): Promise<Ticket> {
+    async ticket(copy: Copy, spec: CloudImageSyncSpec = this.spec, port: ImagePort = this.port): Promise<Ticket> {
         const started = (await this.start([copy], spec, port)).get(copy.target);
         assert.ok(started && "ticket" in started, `no ticket: ${shown(started)}`);
         return started.ticket;
     }
 
     /** Starts copies, lets their time pass, and tells by target tag how each ended: `done` or `failed`. */
-    async outcomes(copies: readonly Copy[], spec: ImageSyncSpec = this.spec): Promise<Record<string, string>> {
+    async outcomes(copies: readonly Copy[], spec: CloudImageSyncSpec = this.spec): Promise<Record<string, string>> {
         const started = await this.start(copies, spec);
         this.pass(60);
         const tickets = [...started.values()].flatMap((each) => ("ticket" in each ? [each.ticket] : []));

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Emulator } from "../../../../emulator";
-import type { ImageCloud, ImageEnd, ImageSyncSpec } from "../../../../provider/model";
+import type { RuleCloud, CloudImageEnd, CloudImageSyncSpec } from "../../../../provider/model";
 import type { Session } from "../../../../provider/process/session";
 import type { Copy, ImagePort } from "../../../../provider/registry";
 
 /** What the cloud's console does with one repository; acts at once, and is not counted as a request. */
 export interface RepositoryConsole {
     /** An empty repository; its namespace is there. */
-    readonly add: (emulator: Emulator, place: ImageEnd) => void;
-    readonly push: (emulator: Emulator, place: ImageEnd, tag: string, digest: string) => void;
+    readonly add: (emulator: Emulator, place: CloudImageEnd) => void;
+    readonly push: (emulator: Emulator, place: CloudImageEnd, tag: string, digest: string) => void;
     /** `sha256:…`, undefined where there is no such tag or no such repository. */
-    readonly digest: (emulator: Emulator, place: ImageEnd, tag: string) => string | undefined;
+    readonly digest: (emulator: Emulator, place: CloudImageEnd, tag: string) => string | undefined;
 }
 
 /** What the console does with tasks, where the cloud has some. */
@@ -23,18 +23,18 @@ export interface TaskConsole {
     /** The next task of this tag is unknown when it ought to end. */
     readonly vanishNext: (emulator: Emulator, tag: string) => void;
     /** The ids of a source repository's tasks, oldest first. */
-    readonly ids: (emulator: Emulator, source: ImageEnd) => readonly string[];
+    readonly ids: (emulator: Emulator, source: CloudImageEnd) => readonly string[];
     /** The namespace of a target that is not the usual one. */
     readonly otherNamespace: string;
 }
 
 /** One cloud, as the contract of image ports needs it. */
 export interface ImageCase {
-    readonly cloud: ImageCloud;
+    readonly cloud: RuleCloud;
     readonly connect: (session: Session) => ImagePort;
     /** A repository that a new world does not have, in a namespace that it has. */
-    readonly source: ImageEnd;
-    readonly target: ImageEnd;
+    readonly source: CloudImageEnd;
+    readonly target: CloudImageEnd;
     readonly console: RepositoryConsole;
     /** Absent where the answer of the call is the sync. */
     readonly tasks?: TaskConsole;
@@ -45,7 +45,7 @@ export interface ImageCase {
     /** Whether each copy has a call of its own; else one call starts them all. */
     readonly callPerCopy: boolean;
     /** Changes that lead to a registry which is not there; absent where a region has one and no more. */
-    readonly absentRegistry?: Partial<ImageEnd>;
+    readonly absentRegistry?: Partial<CloudImageEnd>;
     /** The action that starts syncs, and the ones that read tags. */
     readonly startAction: string;
     readonly tagActions: readonly string[];
@@ -58,13 +58,13 @@ export interface ImageCase {
 }
 
 /** What a test's sync has otherwise than the usual one. */
-export interface SpecChanges extends Partial<Omit<ImageSyncSpec, "source" | "target">> {
-    readonly source?: Partial<ImageEnd>;
-    readonly target?: Partial<ImageEnd>;
+export interface SpecChanges extends Partial<Omit<CloudImageSyncSpec, "source" | "target">> {
+    readonly source?: Partial<CloudImageEnd>;
+    readonly target?: Partial<CloudImageEnd>;
 }
 
 /** An image sync as `check` hands it on. */
-export function specOf(row: ImageCase, { source, target, ...options }: SpecChanges = {}): ImageSyncSpec {
+export function specOf(row: ImageCase, { source, target, ...options }: SpecChanges = {}): CloudImageSyncSpec {
     return {
         source: { ...row.source, ...source },
         target: { ...row.target, ...target },

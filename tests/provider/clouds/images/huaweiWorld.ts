@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Emulator, ManualClock, startEmulator } from "../../../../emulator";
 import { HuaweiImages, type HuaweiTicket } from "../../../../provider/clouds/huawei/images";
 import type { Rate } from "../../../../provider/limits";
-import type { ImageEnd, ImageSyncSpec } from "../../../../provider/model";
+import type { CloudImageEnd, CloudImageSyncSpec } from "../../../../provider/model";
 import { Session } from "../../../../provider/process/session";
 import type { Started, TaskState } from "../../../../provider/registry";
 import { FakeClock } from "../../fakes/clock";
@@ -14,13 +14,13 @@ export const targetRegion = "ap-southeast-3";
 export const path = "team/backend/new";
 export const targetPath = "prod/backend/new";
 
-interface Changes extends Partial<Omit<ImageSyncSpec, "source" | "target">> {
-    readonly source?: Partial<ImageEnd>;
-    readonly target?: Partial<ImageEnd>;
+interface Changes extends Partial<Omit<CloudImageSyncSpec, "source" | "target">> {
+    readonly source?: Partial<CloudImageEnd>;
+    readonly target?: Partial<CloudImageEnd>;
 }
 
 /** A sync of a nested repository, whose slash is `$` on the wire. */
-export function specOf({ source, target, ...options }: Changes = {}): ImageSyncSpec {
+export function specOf({ source, target, ...options }: Changes = {}): CloudImageSyncSpec {
     const repository = "backend/new";
     return {
         source: { cloud: "huawei", region: sourceRegion, namespace: "team", repository, ...source },
@@ -99,17 +99,17 @@ export class HuaweiWorld {
         }
     }
 
-    start(tags: readonly string[], spec: ImageSyncSpec = specOf(), port: HuaweiImages = this.port) {
+    start(tags: readonly string[], spec: CloudImageSyncSpec = specOf(), port: HuaweiImages = this.port) {
         return port.start(spec, copiesOf(...tags), this.options());
     }
 
     /** Starts syncs that the cloud has to accept. */
-    async tickets(tags: readonly string[], spec?: ImageSyncSpec, port?: HuaweiImages): Promise<HuaweiTicket[]> {
+    async tickets(tags: readonly string[], spec?: CloudImageSyncSpec, port?: HuaweiImages): Promise<HuaweiTicket[]> {
         const started = await this.start(tags, spec, port);
         return tags.map((tag) => ticketOf(started.get(tag)));
     }
 
-    underway(tags: readonly string[], spec: ImageSyncSpec = specOf()): Promise<ReadonlyMap<string, HuaweiTicket>> {
+    underway(tags: readonly string[], spec: CloudImageSyncSpec = specOf()): Promise<ReadonlyMap<string, HuaweiTicket>> {
         return this.port.underway(spec, copiesOf(...tags), this.options());
     }
 
@@ -129,7 +129,7 @@ export class HuaweiWorld {
     }
 
     /** Syncs by the hand of a colleague. */
-    async colleague(tags: readonly string[], spec?: ImageSyncSpec): Promise<void> {
+    async colleague(tags: readonly string[], spec?: CloudImageSyncSpec): Promise<void> {
         await this.tickets(tags, spec, this.connect());
     }
 

@@ -1,8 +1,8 @@
 import { TencentImages } from "../../../../provider/clouds/tencent/images";
-import type { ImageEnd } from "../../../../provider/model";
+import type { CloudImageEnd } from "../../../../provider/model";
 import type { ImageCase } from "./case";
 
-const pathOf = ({ namespace, repository }: ImageEnd) => `${namespace}/${repository}`;
+const pathOf = ({ namespace, repository }: CloudImageEnd) => `${namespace}/${repository}`;
 
 export const tencentCase: ImageCase = {
     cloud: "tencent",

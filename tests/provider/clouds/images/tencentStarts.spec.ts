@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../../../emulator";
 import { ImageSyncError } from "../../../../provider/errors";
-import type { ImageSyncSpec } from "../../../../provider/model";
+import type { CloudImageSyncSpec } from "../../../../provider/model";
 import { Session } from "../../../../provider/process/session";
 import type { ImagePort } from "../../../../provider/registry";
 import { TestEnvironment } from "../../fakes/environment";
@@ -28,11 +28,11 @@ describe("tencent: DuplicateImage", () => {
         environment.restore();
     });
     const options = () => ({ deadline: Date.now() + 60_000 });
-    const start = (spec: ImageSyncSpec = specOf(tencentCase), ...tags: string[]) =>
+    const start = (spec: CloudImageSyncSpec = specOf(tencentCase), ...tags: string[]) =>
         port.start(spec, copiesOf(...(tags.length > 0 ? tags : ["1.0"])), options());
 
     /** What a person reads of the copy that failed. */
-    async function failure(spec?: ImageSyncSpec, tag = "1.0"): Promise<string> {
+    async function failure(spec?: CloudImageSyncSpec, tag = "1.0"): Promise<string> {
         const error = errorOf((await start(spec, tag)).get(tag));
         assert.ok(ImageSyncError.is(error));
         return error.message.replace(/request [\w-]+/, "request …");
@@ -72,7 +72,7 @@ describe("tencent: DuplicateImage", () => {
         );
     });
 
-    const absences: [string, ImageSyncSpec, string][] = [
+    const absences: [string, CloudImageSyncSpec, string][] = [
         ["image", specOf(tencentCase), "2.0"],
         ["target namespace", specOf(tencentCase, { target: { namespace: "nowhere" } }), "1.0"],
     ];

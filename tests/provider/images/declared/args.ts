@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { clouds } from "../../../../provider/clouds";
-import type { ImageCloud, ImageSyncSpec } from "../../../../provider/model";
+import type { ImageCloud, ImageSyncSpec, RuleCloud } from "../../../../provider/model";
 import type { ImageCapabilities } from "../../../../provider/registry";
 
 export type Args = Readonly<Record<string, unknown>>;
 
-export const imageClouds: readonly ImageCloud[] = ["alibaba", "tencent", "huawei"];
+export const imageClouds: readonly RuleCloud[] = ["alibaba", "tencent", "huawei"];
 
 /** Args without what defaults fill, by cloud. */
-export const goodArgs: Readonly<Record<ImageCloud, Args>> = {
+export const goodArgs: Readonly<Record<RuleCloud, Args>> = {
     alibaba: {
         source: {
             cloud: "alibaba",
@@ -39,7 +39,7 @@ export const goodArgs: Readonly<Record<ImageCloud, Args>> = {
 };
 
 /** A rule as the constructor hands it on, between the ends of the good args. */
-export const ruleBetween: Readonly<Record<ImageCloud, Args>> = {
+export const ruleBetween: Readonly<Record<RuleCloud, Args>> = {
     alibaba: {
         ruleId: "crsr-1",
         name: "api-to-sg",
@@ -63,11 +63,12 @@ export const ruleBetween: Readonly<Record<ImageCloud, Args>> = {
 };
 
 export function imageCapabilities(cloud: ImageCloud): ImageCapabilities {
+    assert(cloud !== "generic");
     return clouds[cloud].images;
 }
 
 /** An image sync as `check` hands it on. */
-export function imageSpecOf(cloud: ImageCloud, args: Args = goodArgs[cloud]): ImageSyncSpec {
+export function imageSpecOf(cloud: RuleCloud, args: Args = goodArgs[cloud]): ImageSyncSpec {
     const { args: filled, failures } = imageCapabilities(cloud).validate({ ...args });
     assert.deepEqual(failures, []);
     return filled as unknown as ImageSyncSpec;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { diffImageSync } from "../../../../provider/images/declared/diff";
 import {
-    type ImageCloud,
+    type RuleCloud,
     imageStatuses,
     type ImageStatus,
     type ImageSyncOutputs,
@@ -86,7 +86,7 @@ const everywhere: readonly Row[] = [
     ["__urn", "urn:renamed-by-an-alias", "none"],
     ["__provider", "other code", "none"],
 ];
-const rows: Readonly<Record<ImageCloud, readonly Row[]>> = {
+const rows: Readonly<Record<RuleCloud, readonly Row[]>> = {
     alibaba: [
         ...everywhere,
         ["source.instanceId", "cri-other", "replace source"],

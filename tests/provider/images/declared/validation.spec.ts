@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ImageCloud } from "../../../../provider/model";
+import type { RuleCloud } from "../../../../provider/model";
 import type { ImageCapabilities } from "../../../../provider/registry";
 import { withValueAt } from "../../../../provider/paths";
 import { unknownValue } from "../../../../provider/validation/schema";
@@ -89,7 +89,7 @@ const everywhere: readonly Row[] = [
     ["source.accessKey", "very-secret", /^source\.accessKey: not a property/],
 ];
 
-const rows: Readonly<Record<ImageCloud, readonly Row[]>> = {
+const rows: Readonly<Record<RuleCloud, readonly Row[]>> = {
     alibaba: [
         ...everywhere,
         ["source.region", "cn-nowhere", /^source\.region: "cn-nowhere" is not a region of CR EE; known: /],
@@ -204,7 +204,7 @@ for (const cloud of imageClouds) {
 }
 
 describe("image syncs: filters in the cloud's own dialect", () => {
-    const failures = (cloud: ImageCloud, tagFilter: unknown) => {
+    const failures = (cloud: RuleCloud, tagFilter: unknown) => {
         const { tags: _tags, ...args } = goodArgs[cloud];
         return imageCapabilities(cloud).validate({ ...args, tagFilter });
     };
@@ -247,7 +247,7 @@ describe("image syncs: filters in the cloud's own dialect", () => {
 });
 
 describe("image syncs: a tag onto itself", () => {
-    const onto = (cloud: ImageCloud, changes: Args) => {
+    const onto = (cloud: RuleCloud, changes: Args) => {
         const args = { ...goodArgs[cloud], target: { ...(goodArgs[cloud].source as Args) }, ...changes };
         return imageCapabilities(cloud).validate(args).failures;
     };
@@ -291,7 +291,7 @@ describe("image syncs: a tag onto itself", () => {
 });
 
 describe("image syncs: defaults", () => {
-    const filled = (cloud: ImageCloud, changes: Args = {}) => {
+    const filled = (cloud: RuleCloud, changes: Args = {}) => {
         const { args, failures } = imageCapabilities(cloud).validate({ ...goodArgs[cloud], ...changes });
         assert.deepEqual(failures, []);
         return args as Args & { target: Args };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { checkImageSync } from "../../../../provider/images/declared/check";
-import type { ImageCloud } from "../../../../provider/model";
+import type { RuleCloud } from "../../../../provider/model";
 import { readSettings } from "../../../../provider/process/settings";
 import { withValueAt } from "../../../../provider/paths";
 import { unknownValue } from "../../../../provider/validation/schema";
 import { type Args, goodArgs, imageCapabilities, imageClouds, ruleBetween } from "./args";
 
-const byRule = (cloud: ImageCloud, changes: Args = {}): Args => ({
+const byRule = (cloud: RuleCloud, changes: Args = {}): Args => ({
     rule: ruleBetween[cloud],
     tags: ["1.4.2"],
     ...changes,
