@@ -64,7 +64,7 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
     const { port = 0, stateFile, clock = systemClock, seed = true, syncSeconds } = options;
-    const world = new World(clock, seed, stateFile);
+    const world = new World({ clock, seed, stateFile, afterPort: port === 0 ? undefined : port });
     const alibaba = world.add(createAlibaba);
     const tencent = world.add(createTencent);
     const huawei = world.add(createHuawei);
@@ -76,8 +76,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         huawei.world.syncSeconds = syncSeconds;
         tencent.world.executionSeconds = syncSeconds;
     }
-    const server = new LoopbackServer((request) => exchange.run(request));
+    const { registries } = world;
+    const server = new LoopbackServer(async (request) => {
+        // What the console has added since listens before the API tells where.
+        await registries.open();
+        return exchange.run(request);
+    });
     const url = await server.listen(port);
+    const close = async (): Promise<void> => {
+        await server.close();
+        await registries.close();
+    };
+    try {
+        await registries.open();
+    } catch (error) {
+        await close();
+        throw error;
+    }
     const endpoints = { alibaba: url, tencent: url, huawei: url, huaweiIam: url };
     const credentials = {
         alibaba: alibaba.credentials,
@@ -95,7 +110,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         faults,
         requests,
         close: async () => {
-            await server.close();
+            await close();
             world.close();
         },
     };

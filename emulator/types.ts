@@ -1,3 +1,6 @@
+import type { ContentStore } from "./registry/content/store";
+import type { RegistryBackend, RegistryHosts } from "./registry/port";
+
 /** The vendors whose wire API the emulator speaks. `huaweiIam` requests are served by the `huawei` emulator. */
 export type CloudName = "alibaba" | "tencent" | "huawei";
 
@@ -36,6 +39,10 @@ export interface CloudContext {
     sequence(name: string): number;
     /** Call after every change of state: the core persists it when it has a file. */
     changed(): void;
+    /** The bytes of images, one store for all clouds: make them, let repositories hold them. */
+    readonly content: ContentStore;
+    /** Where this cloud's registries listen. */
+    readonly hosts: RegistryHosts;
 }
 
 /** The wire errors a fault can make a cloud answer, in that cloud's own shape. */
@@ -44,6 +51,8 @@ export type ErrorFault = "throttle" | "throttle403" | "serverError" | "unauthori
 /** One cloud's wire API: the port between the core (sockets, faults, counting, persistence) and a cloud. */
 export interface CloudEmulator {
     readonly name: CloudName;
+    /** Its registries, as the OCI registry of the emulator asks for them. */
+    readonly registries?: RegistryBackend;
     /** Whether this request is spoken in this cloud's protocol (all three may share one port). */
     accepts(request: CloudRequest): boolean;
     /** The official name of the action or operation (`ListRepoSyncRule`, `DescribeReplicationPolicies`,

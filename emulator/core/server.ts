@@ -20,7 +20,7 @@ export class LoopbackServer {
     private readonly server: Server;
     private readonly closing = new AbortController();
 
-    constructor(private readonly run: (request: CloudRequest) => Outcome | undefined) {
+    constructor(private readonly run: (request: CloudRequest) => Promise<Outcome | undefined>) {
         this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
         this.server.keepAliveTimeout = KEEP_ALIVE_MILLIS;
         this.server.requestTimeout = 0;
@@ -58,7 +58,7 @@ export class LoopbackServer {
                 send(outgoing, BODY_TOO_LARGE);
                 return;
             }
-            await this.settle(outgoing, this.run(cloudRequest(incoming, body)));
+            await this.settle(outgoing, await this.run(cloudRequest(incoming, body)));
         } catch (error) {
             // A client that went away while it was sending, or the emulator closing; everything else is a fault of ours.
             if (!outgoing.destroyed && !this.closing.signal.aborted) {

@@ -11,6 +11,8 @@ export interface SavedWorld {
     readonly sequences: Record<string, number>;
     /** By the cloud's name, as its `save()` gave it. */
     readonly clouds: Record<string, unknown>;
+    /** Ports and content of the registries; absent in a file of a version without them. */
+    readonly registries?: unknown;
 }
 
 /** Keeps a world in a file: a reader, and so a process that is killed, sees a whole state or the one before it. */
@@ -88,11 +90,11 @@ function parse(text: string): SavedWorld {
     if (!isRecord(saved) || saved.version !== VERSION) {
         throw new Error(`not a state of version ${VERSION}`);
     }
-    const { sequences, clouds } = saved;
+    const { sequences, clouds, registries } = saved;
     if (!isRecord(clouds) || !isRecord(sequences) || !isNumbers(sequences)) {
         throw new Error("sequences or clouds are missing");
     }
-    return { sequences, clouds };
+    return { sequences, clouds, registries };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
