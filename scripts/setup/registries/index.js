@@ -30,7 +30,13 @@ const INSTALL_BOUND_SECONDS = 10 * 60;
  * @param {typeof run} [options.runner]
  * @returns {Promise<Registries>}
  */
-async function ensureRegistries({ log, env = process.env, platform = process.platform, isRoot = root(), runner = run }) {
+async function ensureRegistries({
+    log,
+    env = process.env,
+    platform = process.platform,
+    isRoot = root(),
+    runner = run,
+}) {
     const missing = missingPrograms(env);
     if (missing.length === 0) return { missing, required: true };
     const names = missing.join(" and ");
@@ -42,8 +48,8 @@ async function ensureRegistries({ log, env = process.env, platform = process.pla
         return { missing, required };
     }
     log(`installing ${names} (apt-get)`);
-    const [program, ...args] = [...right.prefix, "sh", path.join(__dirname, "install.sh"), ...missing];
-    const ended = await runner(program, args, { env, boundSeconds: INSTALL_BOUND_SECONDS });
+    const args = [...right.args, path.join(__dirname, "install.sh"), ...missing];
+    const ended = await runner(right.shell, args, { env, boundSeconds: INSTALL_BOUND_SECONDS });
     if (ended.code !== 0) log(`apt-get failed: tests that need ${names} fail\n${lastLines(ended.output)}`);
     return { missing: missingPrograms(env), required: true };
 }
@@ -54,18 +60,18 @@ function missingPrograms(env) {
 }
 
 /**
- * How `apt-get` is run here, or what is lacking.
+ * The shell that may run `apt-get`, or what is lacking.
  *
  * @param {NodeJS.ProcessEnv} env
  * @param {boolean} isRoot
  * @param {typeof run} runner
- * @returns {Promise<{ prefix: string[] } | { lacks: string }>}
+ * @returns {Promise<{ shell: string, args: string[] } | { lacks: string }>}
  */
 async function rightToInstall(env, isRoot, runner) {
     if (findProgram("apt-get", pathFolders(env)) === undefined) return { lacks: "there is no apt-get" };
-    if (isRoot) return { prefix: [] };
+    if (isRoot) return { shell: "sh", args: [] };
     const { code } = await runner("sudo", ["-n", "true"], { env, boundSeconds: 10 });
-    return code === 0 ? { prefix: ["sudo", "-n"] } : { lacks: "apt-get needs root, and sudo a password" };
+    return code === 0 ? { shell: "sudo", args: ["-n", "sh"] } : { lacks: "apt-get needs root, and sudo a password" };
 }
 
 /** Every service for continuous integration sets CI to something that is not `false`. @param {NodeJS.ProcessEnv} env */
