@@ -27,7 +27,7 @@ interface ActionTraits {
     readonly method?: "GET";
 }
 
-/** Actions about images and sync tasks; the others (rules) share one gate for each account and region. */
+/** Actions about images, sync tasks and logins; the others (rules) share one gate for each account and region. */
 const imageActions: Readonly<Record<string, ActionTraits>> = {
     GetRepository: { gate: "own" },
     GetRepoTag: { gate: "own", method: "GET" },
@@ -36,6 +36,7 @@ const imageActions: Readonly<Record<string, ActionTraits>> = {
     CreateRepoSyncTaskByRule: { gate: "own" },
     CancelRepoSyncTask: { gate: "own" },
     ListInstanceEndpoint: { gate: "own" },
+    GetAuthorizationToken: { gate: "own" },
     ListRepoSyncTask: { gate: "status" },
     GetRepoSyncTask: { gate: "status" },
 };

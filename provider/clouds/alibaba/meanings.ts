@@ -20,7 +20,7 @@ export const keysAdvice =
 
 /**
  * What RAM calls the right to an action; rules need all of theirs. CreateRepositorySync, GetRepositorySync and
- * PullRepository are in the documents of the sync actions; the others are named after RAM's own pattern.
+ * PullRepository are in the documents of the sync actions, GetAuthorizationToken in its own; the others are named after RAM's own pattern.
  */
 const rights: Readonly<Record<string, string>> = {
     GetRepository: "cr:GetRepository",
@@ -32,6 +32,7 @@ const rights: Readonly<Record<string, string>> = {
     GetRepoSyncTask: "cr:GetRepositorySync",
     ListRepoSyncTask: "cr:GetRepositorySync",
     ListInstanceEndpoint: "cr:ListInstanceEndpoint",
+    GetAuthorizationToken: "cr:GetAuthorizationToken",
 };
 
 /** Codes of the CR EE documents, of Terraform's provider and of the gateway. */

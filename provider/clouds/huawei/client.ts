@@ -57,7 +57,7 @@ export class HuaweiClient {
      * @throws ImageSyncError
      */
     answer(call: HuaweiCall, options: CallOptions, begun?: () => void): Promise<HuaweiAnswer> {
-        const write = call.method !== "GET";
+        const write = call.method !== "GET" && !call.harmless;
         return this.caller.run({ ...options, write, ...this.limitOf(call.operation) }, async (keys) => {
             const project = keys.userToken ? undefined : await this.projects.of(this.region, keys);
             const request = signedRequest(`${this.endpoint}${call.path}`, call, keys, project);

@@ -16,7 +16,11 @@ const syncRights = "only an account or a user with SWR administration may config
 const readRights =
     "grant the right to read the organization (SWR ReadOnlyAccess, or its members' permissions); where it is another account's, name that account's keys: source.account, target.account";
 /** What a refusal means depends on what was asked; all else is about sync rules and jobs. */
-const rights: Readonly<Record<string, string>> = { ShowRepoTag: readRights, ListRepositoryTags: readRights };
+const rights: Readonly<Record<string, string>> = {
+    ShowRepoTag: readRights,
+    ListRepositoryTags: readRights,
+    CreateSecret: "grant SWR FullAccess, or the right to CreateSecret, the temporary login command",
+};
 const ends = "create it or fix source.namespace and source.repository";
 
 const endpoints = "check imagesync:endpoints.huawei and the region";

@@ -9,6 +9,8 @@ export interface HuaweiCall {
     readonly method: "GET" | "POST" | "DELETE";
     readonly path: string;
     readonly body?: object;
+    /** Whether it changes nothing for anybody, whatever its method, so that it may be sent again unseen. Default: GET does. */
+    readonly harmless?: boolean;
     /** The object, for errors. */
     readonly object: string;
 }

@@ -105,10 +105,26 @@ const missingRepository: Meaning = {
     advice: "check the registry's id, the region and the account",
 };
 
-/** What codes mean for the actions of image syncs, where that is not what they mean for the others. */
+/** TCR and the gateway in front of it have a code each for a right that is missing. */
+function lacking(right: string): Readonly<Record<string, Meaning>> {
+    const meaning: Meaning = { kind: "unauthorized", advice: `grant ${right}` };
+    return { UnauthorizedOperation: meaning, "AuthFailure.UnauthorizedOperation": meaning };
+}
+
+/** What codes mean for the actions of image syncs and logins, where that is not what they mean for the others. */
 const imageMeanings: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
     DescribeImages: { ResourceNotFound: missingRepository, UnsupportedOperation: { kind: "unsupported" } },
     DescribeRepositories: { ResourceNotFound: missingRepository, UnsupportedOperation: { kind: "unsupported" } },
+    DescribeInstances: { ...lacking("tcr:DescribeInstances"), UnsupportedOperation: { kind: "unsupported" } },
+    CreateInstanceToken: {
+        ...lacking("tcr:CreateInstanceToken"),
+        ResourceNotFound: {
+            kind: "notFound",
+            problem: ({ body, region }) => `registry ${JSON.stringify(body.RegistryId)} not found in ${region}`,
+            advice: "check the registry's id, the region and the account",
+        },
+        UnsupportedOperation: { kind: "unsupported" },
+    },
     // None of its codes is published: these are what the sibling actions answer.
     DuplicateImage: {
         ResourceNotFound: {
