@@ -33,8 +33,8 @@ export interface CopyProgress {
 /** What a copy has done. */
 export interface Copied {
     readonly digest: string;
-    /** Blobs and manifests of the image, bytes, whether they were moved or were there. */
-    readonly sizeBytes: number;
+    /** Blobs and manifests of the image, bytes, moved or there before; undefined where the tag was right: none was read. */
+    readonly sizeBytes?: number;
     /** How many referrers are in the target now; undefined where none were asked for. */
     readonly referrers?: number;
     /** What went over the wire: blobs that were there, or were mounted, do not count. */

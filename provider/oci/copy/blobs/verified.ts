@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { algorithmOf } from "../manifests/content";
+import type { Descriptor } from "../../registry/port";
+
+/** Bytes that are not what their descriptor promises. */
+export class WrongBytes extends Error {}
+
+/**
+ * Passes a blob's bytes on and throws {@link WrongBytes} where they do not match. The last piece is held back until the
+ * digest is known, so that whoever uploads them can never finish an upload of wrong ones.
+ */
+export async function* verified(
+    blob: Descriptor,
+    bytes: AsyncIterable<Buffer>,
+    passed: (total: number) => void,
+): AsyncGenerator<Buffer, void, undefined> {
+    const algorithm = algorithmOf(blob.digest);
+    const hash = createHash(algorithm);
+    let length = 0;
+    let held: Buffer | undefined;
+    for await (const piece of bytes) {
+        if (piece.length === 0) {
+            continue;
+        }
+        length += piece.length;
+        if (length > blob.size) {
+            throw new WrongBytes(`more than the ${blob.size} bytes that the manifest tells`);
+        }
+        hash.update(piece);
+        if (held) {
+            yield held;
+            passed(length - piece.length);
+        }
+        held = piece;
+    }
+    const found = `${algorithm}:${hash.digest("hex")}`;
+    if (found !== blob.digest) {
+        throw new WrongBytes(`${length} of ${blob.size} bytes with digest ${found}`);
+    }
+    if (length !== blob.size) {
+        throw new WrongBytes(`${length} bytes where the manifest tells ${blob.size}`);
+    }
+    if (held) {
+        yield held;
+        passed(length);
+    }
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { ImageSyncError } from "../../../errors";
+import { verified } from "../blobs/verified";
+import type { Place, Selection } from "../port";
+import type { Descriptor, Manifest, OciOptions, Platform } from "../../registry/port";
+import { maxManifestBytes, readManifest } from "./content";
+import { selectPlatforms } from "./platforms";
+
+const imageConfig = z.object({
+    os: z.string().min(1),
+    architecture: z.string().min(1),
+    variant: z.string().optional(),
+});
+
+/**
+ * The manifest that a copy puts under the target's tag.
+ * @returns undefined where the source does not hold it
+ */
+export async function selectManifest(
+    source: Place,
+    { platforms }: Selection,
+    options: OciOptions,
+): Promise<Manifest | undefined> {
+    const root = await readManifest(source, source.reference, options);
+    if (!root || !platforms || platforms.length === 0) {
+        return root;
+    }
+    return selectPlatforms(root, platforms, {
+        manifest: (digest) => childManifest(source, digest, options),
+        configured: (config) => configuredPlatform(source, config, options),
+    });
+}
+
+/** A manifest that another one names. @throws ImageSyncError `notFound` where the source does not hold it */
+export async function childManifest(source: Place, digest: string, options: OciOptions): Promise<Manifest> {
+    const manifest = await readManifest(source, digest, options);
+    if (!manifest) {
+        throw new ImageSyncError({
+            kind: "notFound",
+            cloud: source.registry.host,
+            action: `GET /v2/${source.repository}/manifests/${digest}`,
+            problem: "an index names this manifest, but the registry does not hold it",
+            advice: "push the image to the source again, or ask for the platforms that are there",
+        });
+    }
+    return manifest;
+}
+
+async function configuredPlatform(
+    { registry, repository }: Place,
+    config: Descriptor,
+    options: OciOptions,
+): Promise<Platform | undefined> {
+    if (config.size > maxManifestBytes) {
+        return undefined;
+    }
+    const pulled = await registry.pullBlob(repository, config, options);
+    if (!pulled) {
+        return undefined;
+    }
+    const pieces: Buffer[] = [];
+    for await (const piece of verified(config, pulled, () => {})) {
+        pieces.push(piece);
+    }
+    return readConfig(Buffer.concat(pieces));
+}
+
+function readConfig(bytes: Buffer): Platform | undefined {
+    try {
+        return imageConfig.safeParse(JSON.parse(bytes.toString("utf8"))).data;
+    } catch {
+        return undefined;
+    }
+}
