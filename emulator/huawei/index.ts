@@ -4,6 +4,7 @@ import { authenticate } from "./authentication";
 import { huaweiCredentials, type Identity } from "./credentials";
 import { failure, faultAnswer, HuaweiError } from "./errors";
 import { RateLimits } from "./limits";
+import { HuaweiBackend } from "./registry/backend";
 import { HuaweiWorld } from "./world";
 import { HuaweiStore } from "./world/store";
 import { settle } from "./world/syncing";
@@ -28,6 +29,7 @@ export function createHuawei(context: CloudContext): HuaweiEmulator {
         name: "huawei",
         world,
         credentials: huaweiCredentials,
+        registries: new HuaweiBackend(store),
         accepts,
         actionOf: (request) => route(request)?.action.operation ?? "unknown",
         isRead: (name) => actions.find((each) => each.operation === name)?.rights === "read",
@@ -71,6 +73,7 @@ function handle(request: CloudRequest, world: HuaweiWorld, now: number, limits: 
             query: new URLSearchParams(request.query),
             contentType: request.headers["content-type"] ?? "",
             body: request.body,
+            now,
         });
     } catch (error) {
         if (error instanceof HuaweiError) {

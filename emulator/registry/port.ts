@@ -5,6 +5,11 @@ export interface RegistryAccount {
     readonly name: string;
     /** Whether it may push and delete; everybody who may log in may pull. */
     readonly mayWrite: boolean;
+    /**
+     * Whether it may do anything in this repository, for clouds where several accounts share one registry (SWR); a
+     * public one anybody may pull from. Default: it may.
+     */
+    sees?(path: string): boolean;
 }
 
 /** One registry of a cloud: a CR EE instance, a TCR registry, the SWR of a region. */

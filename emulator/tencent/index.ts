@@ -3,6 +3,7 @@ import { actions, type Action } from "./actions";
 import { identities, tencentCredentials, type Identity } from "./credentials";
 import { failure, faultAnswer, success, TencentError } from "./errors";
 import { RateLimits } from "./limits";
+import { TencentBackend } from "./registry/backend";
 import { verify } from "./signature";
 import { TencentWorld } from "./world";
 import { regionIds } from "./world/regions";
@@ -31,6 +32,7 @@ export function createTencent(context: CloudContext): TencentEmulator {
         name: "tencent",
         world,
         credentials: tencentCredentials,
+        registries: new TencentBackend(store),
         accepts: (request) =>
             request.headers["x-tc-action"] !== undefined ||
             (request.headers["authorization"] ?? "").startsWith("TC3-HMAC-SHA256"),

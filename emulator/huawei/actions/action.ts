@@ -2,6 +2,7 @@ import type { CloudResponse } from "../../types";
 import { HuaweiError } from "../errors";
 import type { Identity } from "../credentials";
 import type { HuaweiOrganization, HuaweiRepository, HuaweiWorld } from "../world";
+import { isOrganizationName, isRepositoryName } from "./names";
 
 /** One authenticated call of an operation. */
 export interface Call {
@@ -14,6 +15,8 @@ export interface Call {
     readonly query: URLSearchParams;
     readonly contentType: string;
     readonly body: Buffer;
+    /** Milliseconds since the epoch. */
+    readonly now: number;
 }
 
 /** One row of the table of operations. */
@@ -63,16 +66,16 @@ export function repositoryOf(call: Call): { organization: HuaweiOrganization; re
     return { organization, repository };
 }
 
-/** 1 to 64 characters; `.`, `-`, `_` and `__` only between letters and digits (SWR API reference). */
+/** @throws HuaweiError 400 4001028 */
 export function checkOrganizationName(name: string): void {
-    if (name.length > 64 || !/^[a-z](?:[a-z0-9]|(?:[.-]|__?)(?=[a-z0-9]))*$/.test(name)) {
+    if (!isOrganizationName(name)) {
         throw HuaweiError.swr(400, "4001028", `"${name}" is not an organization name`);
     }
 }
 
-/** 1 to 128 characters; as an organization, but a digit may lead and `/` separates too (SWR API reference). */
+/** @throws HuaweiError 400 4001029 */
 function checkRepositoryName(name: string): void {
-    if (name.length > 128 || !/^[a-z0-9](?:[a-z0-9]|(?:[./-]|__?)(?=[a-z0-9]))*$/.test(name)) {
+    if (!isRepositoryName(name)) {
         throw HuaweiError.swr(400, "4001029", `"${name}" is not a repository name`);
     }
 }

@@ -1,6 +1,7 @@
 import type { CloudRequest } from "../../types";
 import type { Action } from "./action";
 import { iamActions } from "./iam";
+import { loginActions } from "./logins";
 import { registryActions } from "./registry";
 import { ruleActions } from "./rules";
 import { syncActions } from "./syncs";
@@ -8,7 +9,13 @@ import { syncActions } from "./syncs";
 export type { Action } from "./action";
 
 /** Every operation this SWR (and IAM) answers. */
-export const actions: readonly Action[] = [...ruleActions, ...syncActions, ...registryActions, ...iamActions];
+export const actions: readonly Action[] = [
+    ...ruleActions,
+    ...syncActions,
+    ...registryActions,
+    ...loginActions,
+    ...iamActions,
+];
 
 /** An operation, and what the path says. */
 export interface Route {

@@ -1,15 +1,15 @@
 import { ownerDomainId } from "../credentials";
 import type { ErrorStyle } from "../errors";
-import { accountByDomain, syncRegions } from "./regions";
-import type { HuaweiOrganization, HuaweiRepository, HuaweiRule, HuaweiTag, HuaweiTarget } from "./state";
+import type { NewHuaweiImage } from "../registry/images";
+import { RegistryConsole } from "./registryConsole";
+import type { HuaweiRepository, HuaweiRule, HuaweiTag, HuaweiTarget } from "./state";
 import { isTo, splitPath } from "./store";
-import { SyncConsole } from "./syncConsole";
-import { pushTag, settle, type NewHuaweiImage } from "./syncing";
+import { pushTag, settle } from "./syncing";
 
 export type * from "./state";
 export type { HuaweiNextJobs } from "./plans";
 export type { HuaweiSyncJobView, HuaweiSyncOrder } from "./syncConsole";
-export type { NewHuaweiImage } from "./syncing";
+export type { NewHuaweiImage } from "../registry/images";
 
 /** A rule as `addRule` takes it: automatic and without override unless told. */
 export type NewHuaweiRule = HuaweiTarget & Partial<Pick<HuaweiRule, "syncAuto" | "override">>;
@@ -19,57 +19,13 @@ export type NewHuaweiRule = HuaweiTarget & Partial<Pick<HuaweiRule, "syncAuto" |
  * rights. A path is `<organization>/<repository>`. What it gives is the living state: read it, change it by the
  * methods.
  */
-export class HuaweiWorld extends SyncConsole {
+export class HuaweiWorld extends RegistryConsole {
     /** The shape of SWR's errors. Default: `both`. */
     errorStyle: ErrorStyle = "both";
     /** The id of the next rule, once; it may lie beyond 2^53. Default: the next number of a sequence. */
     nextId: bigint | undefined;
     /** The most calls a second; see `enforceRateLimits`. */
     callsPerSecond = Infinity;
-
-    /**
-     * The id of the project that an account has in a region: what X-Project-Id carries.
-     * @throws Error where region or account does not exist
-     */
-    projectId(region: string, domainId: string = ownerDomainId): string {
-        const project = accountByDomain(domainId).projects.find((each) => each.region === region);
-        if (project === undefined) {
-            throw new Error(`no project in ${region}`);
-        }
-        return project.id;
-    }
-
-    /** An X-Auth-Token of the main account, scoped to its project in a region. */
-    userToken(region: string): string {
-        return `emulator-user-token-${region}`;
-    }
-
-    /** The regions there are. */
-    regions(): readonly string[] {
-        return syncRegions;
-    }
-
-    organizations(region: string): readonly HuaweiOrganization[] {
-        return this.store.state.organizations.filter((each) => each.region === region);
-    }
-
-    findOrganization(region: string, name: string): HuaweiOrganization | undefined {
-        return this.store.findOrganization(region, name);
-    }
-
-    /** @param domainId - the account that owns it; default: the main account */
-    addOrganization(region: string, name: string, domainId: string = ownerDomainId): HuaweiOrganization {
-        return this.store.addOrganization(region, name, domainId, "admin");
-    }
-
-    /** Removes an organization with its repositories, their rules and jobs. */
-    removeOrganization(region: string, name: string): void {
-        const { state } = this.store;
-        state.organizations = state.organizations.filter((each) => each.region !== region || each.name !== name);
-        state.rules = state.rules.filter((each) => each.region !== region || each.namespace !== name);
-        state.syncJobs = state.syncJobs.filter((each) => each.region !== region || each.namespace !== name);
-        this.store.changed();
-    }
 
     findRepository(region: string, path: string): HuaweiRepository | undefined {
         settle(this.store);
@@ -97,8 +53,8 @@ export class HuaweiWorld extends SyncConsole {
     }
 
     /**
-     * Pushes a tag, as `docker push` would: replaces one of that name and fires the repository's rules. Other `content`
-     * gives another digest.
+     * Pushes a tag, as `docker push` would: replaces one of that name and fires the repository's rules. Without a digest
+     * a small real image is made; other `content` gives another one.
      */
     pushTag(region: string, path: string, tag: string, image: NewHuaweiImage = {}): HuaweiTag {
         return pushTag(this.store, region, path, tag, image);

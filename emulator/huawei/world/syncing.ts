@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { holdImage, imageOf, type NewHuaweiImage } from "../registry/images";
 import { takePlan } from "./plans";
 import type {
     HuaweiOrganization,
@@ -9,9 +9,6 @@ import type {
     HuaweiTag,
 } from "./state";
 import { splitPath, type HuaweiStore } from "./store";
-
-/** What a push carries. The digest is that of `content`, which defaults to the repository's path and the tag. */
-export type NewHuaweiImage = Partial<Pick<HuaweiTag, "digest" | "sizeBytes">> & { readonly content?: string };
 
 /** A job to be made. */
 export type NewHuaweiSyncJob = Pick<
@@ -41,15 +38,14 @@ export function pushTag(
 ): HuaweiTag {
     const repository = store.findRepository(region, path) ?? store.addRepository(region, path);
     const now = store.now();
-    const content = image.content ?? `${path}:${tag}`;
     const pushed: HuaweiTag = {
         id: store.context.sequence("huawei-tag"),
         name: tag,
-        digest: image.digest ?? `sha256:${createHash("sha256").update(content).digest("hex")}`,
-        sizeBytes: image.sizeBytes ?? 1_048_576,
+        ...imageOf(store.context, path, tag, image),
         createdAt: now,
         updatedAt: now,
     };
+    holdImage(store.context, repository, pushed.digest);
     repository.tags = [...repository.tags.filter((each) => each.name !== tag), pushed];
     repository.updatedAt = now;
     store.changed();

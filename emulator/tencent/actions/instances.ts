@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TencentError } from "../errors";
-import type { TencentRegistry } from "../world";
+import type { TencentRegistry, TencentWorld } from "../world";
 import { regionId, regionIds } from "../world/regions";
 import { action, isoTime, registryOf, type Action } from "./action";
 import { byOffset } from "./paging";
@@ -23,13 +23,13 @@ function passes(registry: TencentRegistry, filters: readonly z.output<typeof fil
     });
 }
 
-function describeRegistry(registry: TencentRegistry): Record<string, unknown> {
+function describeRegistry(registry: TencentRegistry, world: TencentWorld): Record<string, unknown> {
     return {
         RegistryId: registry.id,
         RegistryName: registry.name,
         RegistryType: registry.type,
         Status: registry.status,
-        PublicDomain: `${registry.name}.tencentcloudcr.com`,
+        PublicDomain: world.registryHost(registry.id),
         CreatedAt: isoTime(registry.createdAt),
         RegionName: registry.region,
         RegionId: regionId(registry.region),
@@ -62,7 +62,7 @@ const describeInstances = action(
             .filter((each) => ids.length === 0 || ids.includes(each.id))
             .filter((each) => passes(each, input.Filters ?? []));
         const { items, total } = byOffset(found, input);
-        return { TotalCount: total, Registries: items.map(describeRegistry) };
+        return { TotalCount: total, Registries: items.map((each) => describeRegistry(each, world)) };
     },
 );
 

@@ -1,17 +1,21 @@
-import { createHash } from "node:crypto";
+import { makeChart, makeImage, makeIndex, makeSignature } from "../../registry/content/images";
+import type { Manifest } from "../../registry/content/manifest";
 import type { CloudContext } from "../../types";
 import { otherUin, ownerUin, tencentCredentials } from "../credentials";
-import type { TencentNamespace, TencentRegistry, TencentRepository, TencentState } from "./state";
+import type { TencentNamespace, TencentRegistry, TencentRepository, TencentState, TencentTag } from "./state";
 
 /** Namespace → repositories, and the tags that every repository but the release has. */
 const content: Readonly<Record<string, readonly string[]>> = {
     prod: ["api", "web", "worker", "team/service"],
     staging: ["shop"],
-    base: ["node"],
+    base: ["node", "charts/shop"],
 };
 const tags = ["1.0.0", "1.1.0", "latest"];
-/** A release that is to be promoted from staging. */
-const release = { path: "staging/shop", tags: ["1.4.1", "1.4.2"], sizeBytes: 142_220_055 };
+/** A release that is to be promoted from staging, large enough to be seen moving. */
+const release = { path: "staging/shop", tags: ["1.4.1", "1.4.2"], layerBytes: [2_300_000, 1_400_000, 420_000] };
+/** Made for two platforms, and signed. */
+const signedIndex = { path: "prod/api", platforms: ["linux/amd64", "linux/arm64"] };
+const chart = { path: "base/charts/shop", tags: ["0.1.0", "0.2.0"] };
 
 const registries = [
     { id: "tcr-gz", region: "ap-guangzhou", uin: ownerUin, filled: true },
@@ -21,20 +25,37 @@ const registries = [
     { id: "tcr-partner", region: "ap-shanghai", uin: otherUin, filled: false },
 ];
 
-function repositoryOf(path: string, name: string, now: number): TencentRepository {
-    const isRelease = path === release.path;
-    return {
-        name,
-        createdAt: now,
-        updatedAt: now,
-        tags: (isRelease ? release.tags : tags).map((tag, index) => ({
-            name: tag,
-            digest: `sha256:${createHash("sha256").update(`${path}:${tag}`).digest("hex")}`,
-            sizeBytes: isRelease ? release.sizeBytes + index * 317_440 : (index + 1) * 1_048_576,
-            kind: "image",
-            updatedAt: now,
-        })),
+function tagsOf(path: string): readonly string[] {
+    return [release, chart].find((each) => each.path === path)?.tags ?? tags;
+}
+
+/** The image of a tag, and what is attached to it. */
+function manifestsOf(path: string, tag: string, store: CloudContext["content"]): [image: Manifest, ...Manifest[]] {
+    const image = { path, content: `${path}:${tag}` };
+    switch (path) {
+        case signedIndex.path: {
+            const index = makeIndex(store, { ...image, platforms: signedIndex.platforms });
+            return [index, makeSignature(store, index)];
+        }
+        case chart.path:
+            return [makeChart(store, { name: "shop", version: tag })];
+        case release.path:
+            return [makeImage(store, { ...image, layerBytes: release.layerBytes })];
+        default:
+            return [makeImage(store, image)];
+    }
+}
+
+function repositoryOf(path: string, name: string, context: CloudContext): TencentRepository {
+    const now = context.clock.now();
+    const id = `tencent-repository-${context.sequence("tencent-repository")}`;
+    const tagOf = (tag: string): TencentTag => {
+        const [{ digest }, ...attached] = manifestsOf(path, tag, context.content);
+        [digest, ...attached.map((each) => each.digest)].forEach((each) => context.content.hold(id, each));
+        const kind = path === chart.path ? "chart" : "image";
+        return { name: tag, digest, sizeBytes: context.content.sizeOf(digest) ?? 0, kind, updatedAt: now };
     };
+    return { id, name, createdAt: now, updatedAt: now, tags: tagsOf(path).map(tagOf) };
 }
 
 function namespacesOf(filled: boolean, context: CloudContext): TencentNamespace[] {
@@ -44,7 +65,7 @@ function namespacesOf(filled: boolean, context: CloudContext): TencentNamespace[
         name,
         public: false,
         createdAt: now,
-        repositories: filled ? repositories.map((each) => repositoryOf(`${name}/${each}`, each, now)) : [],
+        repositories: filled ? repositories.map((each) => repositoryOf(`${name}/${each}`, each, context)) : [],
     }));
 }
 

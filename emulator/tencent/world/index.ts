@@ -1,12 +1,13 @@
+import type { NewTencentImage } from "../registry/images";
 import { RegistryConsole } from "./registryConsole";
-import { addRepository, pushTag, removeTag, settle, type NewTencentImage } from "./replication";
+import { addRepository, pushTag, removeTag, settle } from "./replication";
 import type { TencentIssuedGrant, TencentRepository, TencentRule, TencentRuleSettings, TencentTag } from "./state";
 import { splitPath } from "./store";
 
+export type { NewTencentImage } from "../registry/images";
 export type { NewTencentImmutableTagRule, TencentExecutionView } from "./imageConsole";
 export type { TencentNext } from "./plans";
 export type { NewTencentRegistry } from "./registryConsole";
-export type { NewTencentImage } from "./replication";
 export type * from "./state";
 
 /** A rule as the console takes it: enabled, no override, no deletion, the source's namespace, unless told. */
@@ -48,8 +49,8 @@ export class TencentWorld extends RegistryConsole {
     }
 
     /**
-     * Pushes a tag, as `docker push` would: replaces one of that name and fires the rules that take it. Other `content`
-     * gives another digest.
+     * Pushes a tag, as `docker push` would: replaces one of that name and fires the rules that take it. Without a digest
+     * a small real image is made; other `content` gives another one.
      */
     pushTag(registryId: string, path: string, tag: string, image: NewTencentImage = {}): TencentTag {
         return pushTag(this.store, registryId, path, tag, image);

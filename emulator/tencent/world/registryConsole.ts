@@ -51,6 +51,14 @@ export class RegistryConsole extends ImageConsole {
     }
 
     /**
+     * Where the OCI registry is, `127.0.0.1:<port>`: what DescribeInstances tells as PublicDomain.
+     * @throws Error for a registry that has just been added: it listens from the next request on
+     */
+    registryHost(id: string): string {
+        return this.store.context.hosts.host(id);
+    }
+
+    /**
      * Closes the registry to the public network: DescribeExternalEndpointStatus says so, and its host refuses every
      * request. The domain stays.
      */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { holdImage, imageOf, type NewTencentImage } from "../registry/images";
 import { takes } from "./filters";
 import { isImmutable } from "./immutability";
 import { takePlan } from "./plans";
@@ -12,11 +12,6 @@ import type {
     TencentTask,
 } from "./state";
 import { splitPath, statusOf, type TencentStore } from "./store";
-
-/** What a push carries. The digest is that of `content`, which defaults to the repository's path and the tag. */
-export type NewTencentImage = Partial<Pick<TencentTag, "digest" | "sizeBytes" | "kind">> & {
-    readonly content?: string;
-};
 
 /** What happened to one tag of a source repository. */
 interface TagEvent {
@@ -45,7 +40,8 @@ export function addRepository(store: TencentStore, registryId: string, path: str
     const owner =
         store.getRegistry(registryId).namespaces.find((each) => each.name === namespace) ??
         addNamespace(store, registryId, namespace, false);
-    const repository: TencentRepository = { name, createdAt: store.now(), updatedAt: store.now(), tags: [] };
+    const id = store.repositoryId();
+    const repository: TencentRepository = { id, name, createdAt: store.now(), updatedAt: store.now(), tags: [] };
     owner.repositories.push(repository);
     store.changed();
     return repository;
@@ -61,14 +57,8 @@ export function pushTag(
 ): TencentTag {
     const [namespace, name] = splitPath(path);
     const repository = store.findRepository(registryId, path) ?? addRepository(store, registryId, path);
-    const content = image.content ?? `${path}:${tag}`;
-    const pushed: TencentTag = {
-        name: tag,
-        digest: image.digest ?? `sha256:${createHash("sha256").update(content).digest("hex")}`,
-        sizeBytes: image.sizeBytes ?? 1_048_576,
-        kind: image.kind ?? "image",
-        updatedAt: store.now(),
-    };
+    const pushed: TencentTag = { ...imageOf(store, path, tag, image), name: tag, updatedAt: store.now() };
+    holdImage(store, repository, pushed);
     repository.tags = [...repository.tags.filter((each) => each.name !== tag), pushed];
     repository.updatedAt = store.now();
     store.changed();

@@ -37,6 +37,8 @@ export interface TencentNamespace {
 }
 
 export interface TencentRepository {
+    /** By which the content store knows what it holds; never given twice. */
+    readonly id: string;
     /** Without the namespace; may hold slashes. */
     readonly name: string;
     readonly createdAt: number;

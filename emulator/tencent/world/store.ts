@@ -33,6 +33,11 @@ export class TencentStore {
         this.context.changed();
     }
 
+    /** An id for a new repository. */
+    repositoryId(): string {
+        return `tencent-repository-${this.context.sequence("tencent-repository")}`;
+    }
+
     findRegistry(id: string): TencentRegistry | undefined {
         return this.state.registries.find((each) => each.id === id);
     }
@@ -57,6 +62,17 @@ export class TencentStore {
         this.state = isState(state)
             ? structuredClone({ ...emptyState(), ...state })
             : fail(`the state of tencent lacks ${parts.join(", ")}`);
+        this.nameRepositories();
+    }
+
+    /** Gives ids to the repositories of a state from before they had any. */
+    private nameRepositories(): void {
+        for (const namespace of this.state.registries.flatMap((each) => each.namespaces)) {
+            namespace.repositories = namespace.repositories.map((each: Partial<TencentRepository>) => ({
+                ...(each as TencentRepository),
+                id: each.id ?? this.repositoryId(),
+            }));
+        }
     }
 }
 
