@@ -48,17 +48,9 @@ export class TemporaryAccess implements RegistryAccessPort {
         }
         const end = { ...given, region: given.region ?? "" };
         const name = JSON.stringify([end.account ?? null, end.region, end.instanceId ?? null]);
-        const ask = (options: CallOptions) => this.source.ask(end, options);
-        let last = await this.logins.get(name, ask);
-        return {
-            host: last.host,
-            tried: `the temporary login of ${cloud}'s ${action} with ${credentialsOf(end)}`,
-            login: async (refused) => {
-                const used = last;
-                last = await this.logins.get(name, ask, (kept) => refused && kept === used);
-                return last.login;
-            },
-        };
+        const { found, login } = await this.logins.hold(name, (options) => this.source.ask(end, options));
+        const tried = `the temporary login of ${cloud}'s ${action} with ${credentialsOf(end)}`;
+        return { host: found.host, tried, login };
     }
 }
 

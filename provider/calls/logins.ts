@@ -16,6 +16,14 @@ export interface FoundLogin {
     readonly expiresAt?: number;
 }
 
+/** A login as one client of a registry uses it. */
+export interface HeldLogin<F extends FoundLogin> {
+    /** What was found last. */
+    readonly found: F;
+    /** The login of today; asked for anew where it was `refused`, unless that has happened since. */
+    readonly login: (refused: boolean) => Promise<Login | undefined>;
+}
+
 interface Kept<F> {
     readonly found: Promise<F>;
     /** What `found` answered; undefined while it is asked for. */
@@ -36,15 +44,25 @@ export class Logins<F extends FoundLogin> {
 
     /**
      * The kept login, else what `ask` answers, one request for all who wait. A failure is not kept.
-     * @param isRefused tells whether the registry has refused what is kept; it is asked for anew then
+     * @throws what `ask` throws
      */
-    get(
-        name: string,
-        ask: (options: CallOptions) => Promise<F>,
-        isRefused: (kept: F) => boolean = () => false,
-    ): Promise<F> {
+    async hold(name: string, ask: (options: CallOptions) => Promise<F>): Promise<HeldLogin<F>> {
+        let found = await this.get(name, ask, undefined);
+        return {
+            get found() {
+                return found;
+            },
+            login: async (refused) => {
+                found = await this.get(name, ask, refused ? found : undefined);
+                return found.login;
+            },
+        };
+    }
+
+    /** @param refused what is of no use any more: whoever finds that it has been renewed meanwhile takes the new one */
+    private get(name: string, ask: (options: CallOptions) => Promise<F>, refused: F | undefined): Promise<F> {
         const kept = this.kept.get(name);
-        const isUsable = kept && this.clock.now() < kept.until && !(kept.value && isRefused(kept.value));
+        const isUsable = kept && this.clock.now() < kept.until && (kept.value === undefined || kept.value !== refused);
         return isUsable ? kept.found : this.ask(name, ask);
     }
 

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { loginProblem } from "../problem";
+
+/** A configuration file of Docker or podman, as far as it is about logins. */
+export interface LoginFile {
+    /** By host, URL or place: see `placeOfKey`. */
+    readonly auths: Readonly<Record<string, unknown>>;
+    /** Names of credential helpers, by host. */
+    readonly credHelpers: Readonly<Record<string, string>>;
+    /** The helper for every host. */
+    readonly credsStore?: string;
+}
+
+/** A helper is a program by this name; a path in it would be another program. */
+const helperName = z.string().regex(/^[\w.+-]+$/);
+const fileSchema = z.looseObject({
+    auths: z.record(z.string(), z.unknown()).nullish(),
+    credHelpers: z.record(z.string(), helperName.or(z.literal(""))).nullish(),
+    credsStore: helperName.or(z.literal("")).nullish(),
+});
+
+/**
+ * Reads a file. Undefined where it is not there.
+ * @throws ImageSyncError `invalid` that names the file and quotes nothing of it
+ */
+export async function readLoginFile(file: string, host: string): Promise<LoginFile | undefined> {
+    const text = await textOfFile(file, host);
+    if (text === undefined) {
+        return undefined;
+    }
+    const parsed = fileSchema.safeParse(jsonOf(text));
+    if (!parsed.success) {
+        throw brokenFile(file, host);
+    }
+    const { auths, credHelpers, credsStore } = parsed.data;
+    return { auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore || undefined };
+}
+
+async function textOfFile(file: string, host: string): Promise<string | undefined> {
+    try {
+        return await readFile(file, "utf8");
+    } catch (error) {
+        const { code = "" } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT" || code === "ENOTDIR") {
+            return undefined;
+        }
+        throw loginProblem(host, "invalid", `${file} cannot be read (${code})`, "mend its permissions, or remove it");
+    }
+}
+
+/** Undefined for what is not JSON: the error of a parser quotes the text. */
+function jsonOf(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+/** The error of a file that is there and is not what it should be. */
+export function brokenFile(file: string, host: string) {
+    return loginProblem(
+        host,
+        "invalid",
+        `${file} is broken: its auths, credHelpers or credsStore are not what Docker writes`,
+        "log in anew with docker login, mend it, or remove it",
+    );
+}
