@@ -99,7 +99,7 @@ export function tar(name: string, content: Buffer): Buffer {
 }
 
 /** The header of a file's entry: 512 bytes. */
-export function tarHeader(name: string, size: number): Buffer {
+function tarHeader(name: string, size: number): Buffer {
     const header = Buffer.alloc(512);
     const octal = (value: number, length: number): string => `${value.toString(8).padStart(length - 1, "0")}\0`;
     header.write(name, 0);
