@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startEmulator, type Emulator } from "../../../emulator";
-import { outcome, send, type Body, type HandMade } from "./clients";
+import { outcome, send, type Answer, type Body, type HandMade } from "./clients";
 
 describe("Huawei: organizations, repositories, tags", () => {
     let emulator: Emulator;
@@ -104,6 +104,31 @@ describe("Huawei: organizations, repositories, tags", () => {
         assert.equal(outcome(await send(emulator, { path: `${path}/9.9.9` })), "404 4040048");
         emulator.huawei.removeTag("cn-north-4", "team/api", "1.0.0");
         assert.equal(outcome(await send(emulator, { path: `${path}/1.0.0` })), "404 4040048");
+    });
+
+    it("gives anybody who may look a log-in to the registry of the region", async () => {
+        const secret = async (request: HandMade = {}): Promise<Answer> =>
+            send(emulator, { method: "POST", path: "/v2/manage/utils/secret", ...request });
+        const { owner, readOnly } = emulator.credentials.huawei;
+        for (const [key, region] of [
+            [owner, "cn-north-4"],
+            [readOnly, "cn-east-3"],
+        ] as const) {
+            const headers = { "x-project-id": emulator.huawei.projectId(region) };
+            const { status, headers: answered, body } = await secret({ key, headers });
+            const host = emulator.huawei.registryHost(region);
+            assert.match(host, /^127\.0\.0\.1:\d+$/);
+            const { auths } = body as { auths: Record<string, { auth: string }> };
+            assert.deepEqual([status, Object.keys(auths)], [200, [host]]);
+            const [username, password] = Buffer.from(auths[host]?.auth ?? "", "base64")
+                .toString()
+                .split(":");
+            assert.equal(username, `${region}@${key.accessKey}`);
+            assert.equal(answered["x-swr-dockerlogin"], `docker login -u ${username} -p ${password} ${host}`);
+        }
+        const elsewhere = await secret({ query: [["projectname", "cn-east-3"]] });
+        assert.match(String(elsewhere.headers["x-swr-dockerlogin"]), / cn-east-3@EMULATOR/);
+        assert.equal(outcome(await secret({ query: [["projectname", "mars"]] })), "400 4000014");
     });
 
     it("starts without organizations when asked to", async () => {

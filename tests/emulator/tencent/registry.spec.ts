@@ -67,6 +67,15 @@ describe("Tencent: registries and what they hold", () => {
         await assert.rejects(status("tcr-none"), withCode("ResourceNotFound"));
     });
 
+    it("tells the registry's host as its public domain, of one added later too", async () => {
+        emulator.tencent.addRegistry({ id: "tcr-new", region: "ap-guangzhou" });
+        const domains = await names("DescribeInstances", {}, "Registries", "PublicDomain");
+        const hosts = ["tcr-gz", "tcr-gz2", "tcr-new"].map((each) => emulator.tencent.registryHost(each));
+        assert.deepEqual(domains.names, hosts);
+        assert.equal(new Set(hosts).size, 3);
+        hosts.forEach((host) => assert.match(host, /^127\.0\.0\.1:\d+$/));
+    });
+
     it("has no replicas", async () => {
         const response = await call(emulator, "DescribeReplicationInstances", { RegistryId: "tcr-gz" });
         assert.equal(response["TotalCount"], 0);
