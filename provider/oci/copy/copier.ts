@@ -51,6 +51,8 @@ export function newCopier(options: CopierOptions = {}): Copier {
             const shared = sharedBy(request.target.registry);
             try {
                 return await shared.copies.run(bounds, () => copyOne(request, bounds, { ...shared, locks }, tell));
+            } catch (error) {
+                throw bounds.cause(error);
             } finally {
                 bounds.close();
             }

@@ -12,7 +12,7 @@ export interface BlobJob {
     readonly target: Place;
     readonly bounds: Bounds;
     /** Gets how many bytes have passed in this attempt. */
-    passed(bytes: number): void;
+    readonly passed: (bytes: number) => void;
 }
 
 /**

@@ -83,8 +83,13 @@ export class Bounds {
         };
     }
 
+    /** What a failed copy is to say: what ended it, not what that broke. */
+    cause(error: unknown): unknown {
+        return this.options.signal.aborted ? this.reason() : error;
+    }
+
     private end(error: unknown): void {
-        this.failure ??= { error };
+        this.failure ??= { error: this.cause(error) };
         this.ending.abort(error);
     }
 
