@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { OciOptions } from "../port";
+import { pathIn } from "../wire/address";
+import type { Conversation } from "../wire/conversation";
+import { oddAnswer } from "../wire/errors";
+import { jsonOf } from "./descriptor";
+import { pagesOf, type Page } from "./pages";
+
+/** What most registries take; each gives less where it wants to. */
+const pageSize = 1000;
+
+const tagList = z.object({ tags: z.array(z.string()).nullish() });
+
+/** See `Registry.tags`. */
+export async function tags(talk: Conversation, repository: string, options: OciOptions): Promise<string[] | undefined> {
+    const first = {
+        path: `${pathIn(talk.wire.address, repository, "tags", "list")}?n=${pageSize}`,
+        scopes: [{ repository, actions: "pull" as const }],
+        accept: "application/json",
+    };
+    const pages = await pagesOf(talk, first, options);
+    return pages && [...new Set(pages.flatMap(tagsOf))];
+}
+
+function tagsOf({ answer, bytes }: Page): string[] {
+    const read = tagList.safeParse(jsonOf(bytes));
+    if (!read.success) {
+        throw oddAnswer(answer.asked, "answered something that is no list of tags", "transient");
+    }
+    return read.data.tags ?? [];
+}
