@@ -7,6 +7,7 @@ import { LoopbackServer } from "./core/server";
 import { World } from "./core/world";
 import { createHuawei, type HuaweiWorld } from "./huawei";
 import { type EmulatorCredentials, type EmulatorEndpoints, pulumiConfig } from "./pulumiConfig";
+import type { RegistryConsole } from "./registry/console";
 import { createTencent, type TencentWorld } from "./tencent";
 import type { Clock } from "./types";
 
@@ -14,6 +15,11 @@ export * from "./alibaba";
 export { ManualClock, systemClock } from "./core/clock";
 export type { RequestFilter } from "./core/requestLog";
 export * from "./huawei";
+export type { RegistryConsole, RegistryHost } from "./registry/console";
+export type { RegistryFault } from "./registry/faults";
+export type { RegistryRequestFilter, RegistryRequestRecord } from "./registry/log";
+export type { RegistryOperation } from "./registry/protocol/operation";
+export type { ChunkRule } from "./registry/protocol/uploading";
 export * from "./tencent";
 export type { EmulatorCredentials, EmulatorEndpoints } from "./pulumiConfig";
 export type { Clock, CloudName, ErrorFault, Fault, RequestRecord } from "./types";
@@ -47,9 +53,11 @@ export interface Emulator {
     readonly alibaba: AlibabaWorld;
     readonly tencent: TencentWorld;
     readonly huawei: HuaweiWorld;
-    /** Bad days to come. */
+    /** The OCI registries behind the clouds' APIs: their hosts, faults, requests. */
+    readonly registries: RegistryConsole;
+    /** Bad days to come for the APIs. */
     readonly faults: Pick<FaultPlan, "add" | "clear">;
-    /** What was asked so far. */
+    /** What the APIs were asked so far. */
     readonly requests: Pick<RequestLog, "all" | "count" | "byAction" | "clear">;
     /**
      * Ends every open socket, then writes the state file. May be called again.
@@ -107,6 +115,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         alibaba: alibaba.world,
         tencent: tencent.world,
         huawei: huawei.world,
+        registries,
         faults,
         requests,
         close: async () => {

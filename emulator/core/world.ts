@@ -40,7 +40,7 @@ export class World {
             id: (prefix) => this.identifiers.id(prefix),
             sequence: (name) => this.identifiers.sequence(name),
             content: this.registries.content,
-            hosts: { host: (registry) => this.registries.host(emulator.name, registry) },
+            hosts: { host: (registry) => this.registries.hostOf(emulator.name, registry) },
             changed: () => this.running.get(cloud?.name ?? "")?.changed(),
         });
         cloud = emulator;

@@ -5,10 +5,9 @@ import { BlobFolder } from "./content/folder";
 import { ContentStore } from "./content/store";
 import { Ports } from "./hosts/ports";
 import type { RegistryBackend } from "./port";
-import { RegistryServer } from "./server";
-
-/** The host that serves blobs, as a cloud's object storage does. */
-const STORAGE = "storage";
+import type { RegistryConsole, RegistryHost } from "./console";
+import type { ChunkRule } from "./protocol/uploading";
+import { RegistryServer, STORAGE } from "./server";
 
 const saved = z.object({ content: z.unknown(), ports: z.record(z.string(), z.number()) });
 
@@ -24,9 +23,9 @@ export interface RegistriesOptions {
 }
 
 /** The OCI registries of all clouds: one content store, and a port for each registry. */
-export class Registries {
+export class Registries implements RegistryConsole {
     readonly content: ContentStore;
-    private readonly backends = new Map<string, RegistryBackend>();
+    private readonly backends = new Map<CloudName, RegistryBackend>();
     private readonly ports: Ports;
     private readonly server: RegistryServer;
 
@@ -34,7 +33,12 @@ export class Registries {
         const { stateFile, afterPort, clock } = options;
         const place = stateFile === undefined ? undefined : `${path.resolve(stateFile)}.blobs`;
         this.content = new ContentStore(new BlobFolder(place), options.changed);
-        this.server = new RegistryServer(this.content, clock, (host) => this.ports.address(host));
+        this.server = new RegistryServer({
+            content: this.content,
+            clock,
+            backend: (cloud) => this.backends.get(cloud),
+            address: (host) => this.address(host),
+        });
         this.ports = new Ports((host, incoming, outgoing) => {
             void this.server.serve(host, incoming, outgoing);
         }, afterPort);
@@ -46,25 +50,51 @@ export class Registries {
 
     /** Listens for every registry that there is now. */
     async open(): Promise<void> {
-        const sites = [...this.backends].flatMap(([cloud, backend]) =>
-            backend.sites().map(({ name }) => `${cloud}/${name}`),
-        );
+        const sites = this.sites().map(({ cloud, registry }) => `${cloud}/${registry}`);
         if (await this.ports.open([...sites, STORAGE])) {
             this.options.changed();
         }
     }
 
-    /** `127.0.0.1:<port>` of a registry. @throws Error for one that does not listen (yet). */
-    host(cloud: CloudName, name: string): string {
-        const address = this.ports.address(`${cloud}/${name}`);
-        if (address === undefined) {
-            throw new Error(`the registry ${name} of ${cloud} does not listen`);
+    get faults(): RegistryConsole["faults"] {
+        return this.server.faults;
+    }
+
+    get requests(): RegistryConsole["requests"] {
+        return this.server.log;
+    }
+
+    get storageHost(): string {
+        return this.address(STORAGE);
+    }
+
+    async hosts(): Promise<readonly RegistryHost[]> {
+        await this.open();
+        return this.sites().map((site) => ({ ...site, host: this.hostOf(site.cloud, site.registry) }));
+    }
+
+    async host(cloud: CloudName, registry: string): Promise<string> {
+        await this.open();
+        return this.hostOf(cloud, registry);
+    }
+
+    demandChunks(cloud: CloudName, registry: string, rule: ChunkRule | undefined): void {
+        const { rules } = this.server.uploading;
+        if (rule === undefined) {
+            rules.delete(`${cloud}/${registry}`);
+        } else {
+            rules.set(`${cloud}/${registry}`, rule);
         }
-        return address;
+    }
+
+    /** `127.0.0.1:<port>` of a registry. @throws Error for one that does not listen (yet). */
+    hostOf(cloud: CloudName, registry: string): string {
+        return this.address(`${cloud}/${registry}`);
     }
 
     async close(): Promise<void> {
         await this.ports.close();
+        await this.server.uploading.close();
         this.content.folder.close();
     }
 
@@ -77,5 +107,19 @@ export class Registries {
         const { content, ports } = saved.parse(state);
         this.content.load(content);
         this.ports.load(ports);
+    }
+
+    private sites(): Omit<RegistryHost, "host">[] {
+        return [...this.backends].flatMap(([cloud, backend]) =>
+            backend.sites().map(({ name }) => ({ cloud, registry: name })),
+        );
+    }
+
+    private address(host: string): string {
+        const address = this.ports.address(host);
+        if (address === undefined) {
+            throw new Error(`${host} does not listen`);
+        }
+        return address;
     }
 }
