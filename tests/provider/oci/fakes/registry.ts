@@ -16,7 +16,7 @@ export interface Call {
     readonly reference: string;
 }
 
-type Hook = (call: Call) => void | Promise<void>;
+type Hook = (call: Call, signal?: AbortSignal) => void | Promise<void>;
 
 export interface Temper {
     readonly host?: string;
@@ -198,7 +198,7 @@ export class FakeRegistry implements Registry {
         this.calls.push(call);
         // Requests that begin together take turns, as they do on a wire.
         await new Promise(setImmediate);
-        await this.before(call);
+        await this.before(call, signal);
         signal?.throwIfAborted();
     }
 
