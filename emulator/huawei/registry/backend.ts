@@ -30,7 +30,7 @@ export class HuaweiBackend implements RegistryBackend {
         return {
             name: username,
             mayWrite: identity.rights === "write",
-            sees: (path) => this.organization(name, path)?.domainId === identity.domainId,
+            sees: (path) => (this.organization(name, path)?.domainId ?? identity.domainId) === identity.domainId,
         };
     }
 

@@ -44,9 +44,10 @@ export class Tokens {
         }
         const access = new Map<string, ReadonlySet<string>>();
         for (const { path, actions } of scopesOf(query)) {
+            const isKnown = account !== undefined && account.sees?.(path) !== false;
             const allowed = new Set([
-                ...(account !== undefined || backend.isPublic?.(name, path) === true ? ["pull"] : []),
-                ...(account?.mayWrite === true ? ["push", "delete"] : []),
+                ...(isKnown || backend.isPublic?.(name, path) === true ? ["pull"] : []),
+                ...(isKnown && account.mayWrite ? ["push", "delete"] : []),
             ]);
             access.set(path, new Set(actions.filter((action) => allowed.has(action))));
         }
