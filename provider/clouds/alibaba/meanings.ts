@@ -97,14 +97,8 @@ export const meanings: Readonly<Record<string, Meaning>> = {
             `instance ${quoted(parameters.InstanceId)} is not running${instanceToo(parameters)}`,
         advice: "start it, or wait until it is running",
     },
-    NoPrivilege: {
-        kind: "unauthorized",
-        advice: ({ action }) =>
-            isAboutRules(action)
-                ? "grant cr:CreateSyncRule, cr:ListSyncRule and cr:DeleteSyncRule"
-                : `grant ${rights[action]} on the instance's repositories`,
-    },
-    "Forbidden.RAM": { kind: "unauthorized", advice: "grant the RAM actions that the README lists" },
+    NoPrivilege: { kind: "unauthorized", advice: missingRight },
+    "Forbidden.RAM": { kind: "unauthorized", advice: missingRight },
     InvalidAccessKeyId: { kind: "unauthorized", advice: keysAdvice },
     "InvalidAccessKeyId.NotFound": { kind: "unauthorized", advice: keysAdvice },
     "InvalidAccessKeyId.Inactive": { kind: "unauthorized", advice: keysAdvice },
@@ -123,6 +117,15 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     SYSTEM_ERROR: { kind: "transient" },
     "InvalidAction.NotFound": { kind: "unsupported", advice: "check imagesync:endpoints.alibaba" },
 };
+
+function missingRight({ action }: FailedCall): string {
+    if (isAboutRules(action)) {
+        return "grant cr:CreateSyncRule, cr:ListSyncRule and cr:DeleteSyncRule";
+    }
+    // A login is not about any one resource: its right is for all or none.
+    const where = action === "GetAuthorizationToken" ? "all resources (*)" : "the instance's repositories";
+    return `grant ${rights[action]} on ${where}`;
+}
 
 function isAboutRules(action: string): boolean {
     return !Object.hasOwn(rights, action);
