@@ -88,6 +88,7 @@ export class Referrers {
         const tag = fallbackTag(subject);
         const key = JSON.stringify([target.registry.identity, target.repository, tag]);
         await this.locks.run(key, async () => {
+            bounds.check();
             const old = await readManifest(target, tag, bounds.options);
             const index =
                 old && isIndexType(old.mediaType) ? indexWith(old, listing) : { ...emptyIndex, manifests: [listing] };

@@ -10,8 +10,9 @@ import type { Bounds } from "./running/bounds";
 import type { Gate } from "./running/gate";
 import type { Progress } from "./running/progress";
 
-/** Manifests in one copy, referrers included. */
+/** Manifests in one copy, referrers included, and their bytes: those of an index wait for all that is below it. */
 const maxManifests = 10_000;
+const maxTotalBytes = 64 * 1024 * 1024;
 /** What a registry answers to a manifest whose blobs or children it does not hold (distribution-spec 1.1, error codes). */
 const unknownParts: ReadonlySet<string | undefined> = new Set(["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN"]);
 
@@ -32,6 +33,7 @@ export class Walk {
     sizeBytes = 0;
     /** Digests of all manifests so far. */
     readonly digests = new Set<string>();
+    private manifestBytes = 0;
     private readonly weighed = new Set<string>();
     private readonly brought = new Map<string, Promise<void>>();
 
@@ -131,10 +133,14 @@ export class Walk {
     }
 
     private note({ digest, bytes }: Manifest): void {
+        if (this.digests.has(digest)) {
+            return;
+        }
         this.digests.add(digest);
+        this.manifestBytes += bytes.length;
         this.weigh(digest, bytes.length);
-        if (this.digests.size > maxManifests) {
-            throw this.refusal(`more than ${maxManifests} manifests`);
+        if (this.digests.size > maxManifests || this.manifestBytes > maxTotalBytes) {
+            throw this.refusal(`more than ${maxManifests} manifests, or ${maxTotalBytes} bytes of them`);
         }
     }
 

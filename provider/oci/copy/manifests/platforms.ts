@@ -7,6 +7,8 @@ import { graphOf, isIndexType, jsonOf } from "./graph";
 const attested = "vnd.docker.reference.digest";
 /** Indexes below the one that is asked; more is no image anybody builds. */
 export const maxIndexDepth = 8;
+/** Indexes inside one image that are read to find platforms. */
+const maxIndexes = 100;
 
 const architectures: Readonly<Record<string, string>> = { x86_64: "amd64", "x86-64": "amd64", aarch64: "arm64" };
 /** What no variant means (the Go runtime's baselines, as containerd reads them). */
@@ -60,7 +62,7 @@ export async function selectPlatforms(
         refuseMissing(root, asked, own ? [own] : []);
         return root;
     }
-    const entries = await entriesOf(root, reader, 0);
+    const entries = await entriesOf(root, reader, 0, new Set());
     const present = entries.flatMap(({ descriptor }) => (isPlatform(descriptor) ? [descriptor.platform] : []));
     refuseMissing(root, asked, present);
     const images = entries.filter(({ descriptor: { platform } }) => platform && asked.has(exact(platform)));
@@ -77,19 +79,39 @@ interface Entry {
     readonly raw: unknown;
 }
 
-/** The images of an index; those of indexes inside it stand in their place. */
-async function entriesOf(index: Manifest, reader: PlatformReader, depth: number): Promise<Entry[]> {
+/** The images of an index; those of indexes inside it stand in their place, where each is met first. */
+async function entriesOf(
+    index: Manifest,
+    reader: PlatformReader,
+    depth: number,
+    read: Set<string>,
+): Promise<readonly Entry[]> {
     const { manifests } = jsonOf(index) as { manifests: unknown[] };
     const descriptors = graphOf(index).body.manifests ?? [];
     const entries: Entry[] = [];
     for (const [i, descriptor] of descriptors.entries()) {
-        const isNested = isIndexType(descriptor.mediaType) && depth < maxIndexDepth;
-        const inner = isNested
-            ? await entriesOf(await reader.manifest(descriptor.digest), reader, depth + 1)
-            : undefined;
-        entries.push(...(inner ?? [{ descriptor, raw: manifests[i] }]));
+        if (!isIndexType(descriptor.mediaType)) {
+            entries.push({ descriptor, raw: manifests[i] });
+        } else if (!read.has(descriptor.digest)) {
+            read.add(descriptor.digest);
+            refuseTooMany(index, depth, read);
+            const inner = await entriesOf(await reader.manifest(descriptor.digest), reader, depth + 1, read);
+            inner.forEach((entry) => entries.push(entry));
+        }
     }
     return entries;
+}
+
+function refuseTooMany({ digest }: Manifest, depth: number, read: ReadonlySet<string>): void {
+    if (depth >= maxIndexDepth || read.size > maxIndexes) {
+        throw new ImageSyncError({
+            kind: "invalid",
+            cloud: "oci",
+            action: "copy",
+            problem: `${digest} holds indexes more than ${maxIndexDepth} deep, or more than ${maxIndexes} of them`,
+            advice: "copy the image of a platform by its own digest",
+        });
+    }
 }
 
 function isPlatform(descriptor: Descriptor): descriptor is Descriptor & { readonly platform: Platform } {

@@ -128,6 +128,16 @@ describe("copy: bytes", () => {
         const image = bench.build.image([], "linux/amd64", { annotations: { filler: "x".repeat(maxManifestBytes) } });
         await assert.rejects(bench.copy(image), (error) => isKind(error, "invalid"));
     });
+
+    it("manifests of more than 64 MiB in all are refused", async () => {
+        const bench = new Bench();
+        const filler = "x".repeat(maxManifestBytes - 2000);
+        const images = Array.from({ length: 17 }, (_, i) =>
+            bench.build.image([], "linux/amd64", { annotations: { i: `${i}`, filler } }),
+        );
+        await assert.rejects(bench.copy(bench.build.index(images)), (error) => isKind(error, "invalid"));
+        assert.equal(bench.held(), undefined);
+    });
 });
 
 const untilAborted = (signal?: AbortSignal) =>

@@ -116,6 +116,19 @@ describe("copy: platforms", () => {
         );
     });
 
+    it("an index that doubles at every level is read once for each, and refused where it goes too deep", async () => {
+        const bench = new Bench();
+        let { root } = built(bench);
+        for (let i = 0; i < 8; i++) {
+            const one = root;
+            root = bench.build.index(Array.from({ length: 50 }, () => one));
+        }
+        assert.ok((await select(bench, root, ["linux/amd64", "linux/arm64"])).selected);
+        assert.equal(bench.source.count("manifest"), 9);
+        const deeper = bench.build.index([root]);
+        await assert.rejects(select(bench, deeper, ["linux/amd64"]), (error) => isKind(error, "invalid"));
+    });
+
     it("Docker's list with empty platforms", async () => {
         const bench = new Bench();
         const image = withPlatform(bench.build.image(["one"]), "linux/amd64");
