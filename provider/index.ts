@@ -1,5 +1,5 @@
 import type { ConfigureRequest, ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { clouds } from "./clouds";
+import { clouds, registries } from "./clouds";
 import type { Messages } from "./engine";
 import { EngineMessages } from "./engine";
 import { engineAddress, watchEngine } from "./process/engineWatch";
@@ -45,5 +45,5 @@ export function makeProvider(
 
 const providers: Readonly<Record<ResourceType, (session: Session, messages: Messages) => ResourceProvider>> = {
     RepoSyncRule: (session, messages) => ruleProvider(clouds, session, messages),
-    ManualImageSync: (session, messages) => imageProvider(clouds, session, messages),
+    ManualImageSync: (session, messages) => imageProvider(registries, session, messages),
 };

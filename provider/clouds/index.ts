@@ -1,18 +1,26 @@
-import type { RuleCloud } from "../model";
-import type { ImageCapabilities, ImagePort, RuleCapabilities, RulePort } from "../registry";
+import type { ImageCloud, RuleCloud } from "../model";
+import type { ImageCapabilities, ImagePort, RegistryAccessPort, RuleCapabilities, RulePort } from "../registry";
 import type { Session } from "../process/session";
 import { alibabaRules } from "./alibaba/capabilities";
 import { alibabaImages } from "./alibaba/images/capabilities";
+import { genericImages } from "./generic/images";
 import { huaweiRules } from "./huawei/capabilities";
 import { huaweiImages } from "./huawei/images/capabilities";
 import { tencentRules } from "./tencent/capabilities";
 import { tencentImages } from "./tencent/images/capabilities";
 
-/** A cloud: what its rules and image syncs are like, and the ports to them; a port's code is loaded when needed. */
-export interface Cloud {
+/** What image syncs are like from and to a registry, and how to log in to it; a port's code is loaded when needed. */
+export interface ImageRegistry {
+    readonly images: ImageCapabilities;
+    /** Absent where no call syncs images. */
+    readonly imagePort?: (session: Session) => ImagePort;
+    readonly access: (session: Session) => RegistryAccessPort;
+}
+
+/** A cloud: its rules, too. */
+export interface Cloud extends ImageRegistry {
     readonly rules: RuleCapabilities;
     readonly rulePort: (session: Session) => RulePort;
-    readonly images: ImageCapabilities;
     readonly imagePort: (session: Session) => ImagePort;
 }
 
@@ -29,6 +37,10 @@ export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
             const { AlibabaImages } = require("./alibaba/images") as typeof import("./alibaba/images");
             return new AlibabaImages(session);
         },
+        access: (session) => {
+            const { alibabaAccess } = require("./alibaba/login") as typeof import("./alibaba/login");
+            return alibabaAccess(session);
+        },
     },
     tencent: {
         rules: tencentRules,
@@ -41,6 +53,10 @@ export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
             const { TencentImages } = require("./tencent/images") as typeof import("./tencent/images");
             return new TencentImages(session);
         },
+        access: (session) => {
+            const { tencentAccess } = require("./tencent/login") as typeof import("./tencent/login");
+            return tencentAccess(session);
+        },
     },
     huawei: {
         rules: huaweiRules,
@@ -52,6 +68,22 @@ export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
         imagePort: (session) => {
             const { HuaweiImages } = require("./huawei/images") as typeof import("./huawei/images");
             return new HuaweiImages(session);
+        },
+        access: (session) => {
+            const { huaweiAccess } = require("./huawei/login") as typeof import("./huawei/login");
+            return huaweiAccess(session);
+        },
+    },
+};
+
+/** Everything that holds images: the clouds, and any other registry, which has neither rules nor calls of its own. */
+export const registries: Readonly<Record<ImageCloud, ImageRegistry>> = {
+    ...clouds,
+    generic: {
+        images: genericImages,
+        access: (session) => {
+            const { GenericAccess } = require("../generic/access") as typeof import("../generic/access");
+            return new GenericAccess(session);
         },
     },
 };

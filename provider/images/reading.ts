@@ -8,13 +8,14 @@ import {
     type ImagePort,
     pathOf,
 } from "../registry";
+import { named, type Part } from "./parts";
 import { recordOf } from "./record";
 import { sourceGone } from "./syncing/sources";
 
 /** What a look at both ends found. */
 export interface Reading {
     readonly images: SyncedImages;
-    /** Target tags that are missing or outdated now: what the next `up` repairs. */
+    /** Target tags that are missing or outdated now: what the next `up` repairs; without the part's prefix. */
     readonly drifted: ReadonlySet<string>;
 }
 
@@ -33,31 +34,34 @@ interface Both {
 }
 
 /** Compares what both ends hold with what is recorded; writes nothing. */
-export class ImageReader<S extends ImageSyncSpec = ImageSyncSpec> {
+export class ImageReader {
     constructor(
-        private readonly cloud: Pick<ImageCapabilities<S>, "readable">,
-        private readonly port: ImagePort<S>,
+        private readonly cloud: Pick<ImageCapabilities, "readable">,
+        private readonly port: ImagePort,
         private readonly messages: Messages,
     ) {}
 
-    async read(spec: S, copies: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Reading> {
+    /** @param before what is recorded of the part, by the tags alone */
+    async read(part: Part, copies: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Reading> {
+        const { spec, prefix } = part;
         const both = await this.look(spec, copies, before, options);
         const images: SyncedImages = {};
         const lines: string[] = [];
         for (const copy of copies) {
             const image = observed(copy, before[copy.target], both);
             images[copy.target] = image;
-            lines.push(...reasons(copy, spec, before[copy.target], image, both));
+            const told = reasons(copy, spec, before[copy.target], image, both);
+            lines.push(...told.map((line) => `${prefix}${line}`));
         }
         lines.slice(0, mostLines).forEach((line) => this.messages.info(line, spec.__urn));
         if (lines.length > mostLines) {
             this.messages.info(`and ${lines.length - mostLines} more tags`, spec.__urn);
         }
         const drifted = copies.map(({ target }) => target).filter((tag) => isDrift(images[tag]));
-        return { images, drifted: new Set(drifted) };
+        return { images: named(part, images), drifted: new Set(drifted) };
     }
 
-    private async look(spec: S, copies: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Both> {
+    private async look(spec: ImageSyncSpec, copies: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Both> {
         const names = [...new Set(copies.map(({ source }) => source))];
         const targets = copies.map(({ target }) => target);
         const [source = nothing, target] = await Promise.all([

@@ -1,11 +1,12 @@
 import { imageStatuses, type ImageStatus, type SyncedImage, type SyncedImages } from "../model";
-import type { HeldImage } from "../registry";
+import type { FoundImage, HeldImage } from "../registry";
 
 /** What is known of the task that brought an image, or was to bring it. */
 export interface TaskTrace {
     readonly taskId?: string;
     readonly startedAt?: string;
     readonly finishedAt?: string;
+    readonly found?: FoundImage;
 }
 
 /** Statuses that the next `up` has something to do about; the others are settled. */
@@ -20,7 +21,8 @@ export function recordOf(status: ImageStatus, image: HeldImage | undefined, trac
     return {
         status,
         digest: image?.digest,
-        sizeBytes: image?.sizeBytes,
+        sizeBytes: image?.sizeBytes ?? trace.found?.sizeBytes,
+        referrers: trace.found?.referrers,
         taskId: trace.taskId,
         startedAt: trace.startedAt,
         finishedAt: trace.finishedAt,

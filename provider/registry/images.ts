@@ -1,10 +1,13 @@
 import type { ImageCloud, ImageEnd, ImageSyncSpec } from "../model";
-import type { CallOptions, Validation } from "./common";
+import type { ImageSchema } from "../validation/images/schema";
+import type { CallOptions } from "./common";
 
 /** One tag to sync: its name in the source and in the target. */
 export interface Copy {
     readonly source: string;
     readonly target: string;
+    /** What the target is to hold, where that is known already. */
+    readonly digest?: string;
 }
 
 /** What a registry holds under a tag. */
@@ -13,6 +16,8 @@ export interface HeldImage {
     readonly digest: string;
     /** Bytes, where the cloud tells. */
     readonly sizeBytes?: number;
+    /** What it is, where that was asked for. */
+    readonly artifact?: "image" | "chart";
 }
 
 /** Images by tag. */
@@ -58,6 +63,18 @@ export interface TaskState {
     readonly startedAt?: string;
     /** ISO 8601, where the cloud tells and the task has ended. */
     readonly finishedAt?: string;
+    /** What a task that is done has found out about the image on the way. */
+    readonly found?: FoundImage;
+}
+
+/** What is known of an image only once it was copied. */
+export interface FoundImage {
+    /** Bytes of all its manifests and blobs. */
+    readonly sizeBytes?: number;
+    /** How many artifacts that refer to it, or to a manifest of it, are in the target; only where they were asked for. */
+    readonly referrers?: number;
+    /** Bytes that went over the wire: what the target had already does not count. */
+    readonly movedBytes?: number;
 }
 
 export interface Progress {
@@ -104,12 +121,22 @@ export interface ImagePort<S extends ImageSyncSpec = ImageSyncSpec, T extends Ti
      * calls as the API allows, no more often in the process than the cloud's share for such questions.
      */
     look?(tickets: readonly T[], options: CallOptions): Promise<ReadonlyMap<string, TaskState>>;
+    /**
+     * Follows a sync that runs in this process to its end, and ends it at the deadline (milliseconds since the epoch);
+     * `tell` gets how far it is. In the place of `look`. @throws what the sync failed with
+     */
+    follow?(ticket: T, deadline: number, tell: (state: TaskState) => void): Promise<TaskState>;
     /** One task with layers and bytes; absent where the cloud tells none. Undefined when the task is not there. */
     detail?(ticket: T, options: CallOptions): Promise<TaskState | undefined>;
     /** Cancels a task; one that has ended is no failure. Absent where the cloud has no such call. */
     cancel?(ticket: T, options: CallOptions): Promise<void>;
     /** Host name of the target registry, for image references; undefined where the cloud does not tell. */
     host(spec: S, options: CallOptions): Promise<string | undefined>;
+    /**
+     * The repositories of a namespace, in the source's cloud; undefined when the namespace is not there. Absent where
+     * every rule of the cloud takes one repository.
+     */
+    repositories?(source: ImageEnd, options: CallOptions): Promise<readonly string[] | undefined>;
 }
 
 /** A cloud's image syncs as data: what check, ids and messages are made from. */
@@ -117,13 +144,16 @@ export interface ImageCapabilities<S extends ImageSyncSpec = ImageSyncSpec> {
     readonly cloud: ImageCloud;
     /** The product's official name. */
     readonly product: string;
-    /** Validates a sync within this cloud and fills defaults; unknown values pass. */
-    validate(args: Record<string, unknown>): Validation;
+    /** What its sources and targets are like, and where its own call reaches: what check validates with. */
+    readonly schema: ImageSchema;
     /** Whether a tag is taken by a filter, in the cloud's own dialect: the whole tag. */
     matcher(tagFilter: string): (tag: string) => boolean;
     /** Whether what the target holds can be read with the credentials there are. */
     readable(spec: S): boolean;
 }
+
+/** What the lifecycle knows of a path as data: of a cloud's own calls, or of copies from a cloud's registries. */
+export type PathCapabilities = Pick<ImageCapabilities, "cloud" | "product" | "matcher" | "readable">;
 
 /** The path of a repository for people: `cn-hangzhou/cri-hub/prod/api`, `harbor.example.com/prod/api`. */
 export function pathOf({ region, host, instanceId, namespace, repository }: ImageEnd): string {

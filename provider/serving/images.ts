@@ -4,46 +4,86 @@ import type { Messages } from "../engine";
 import { ImageSyncError } from "../errors";
 import { checkImageSync } from "../images/declared/check";
 import { diffImageSync } from "../images/declared/diff";
+import { pathFor } from "../images/declared/path";
+import type { ListRepositories } from "../images/parts";
 import { type ImageSyncState, ImageSyncLifecycle } from "../manualImageSync";
-import type { ImageCloud, ImageSyncSpec, RuleCloud } from "../model";
+import type { ImageCloud, ImageSyncSpec } from "../model";
 import type { Session } from "../process/session";
-import type { ImageCapabilities, ImagePort } from "../registry";
+import type { ImageCapabilities, ImagePort, PathCapabilities, RegistryAccessPort } from "../registry";
 import { recorded, told } from "./plainly";
 
 type Data = Record<string, unknown>;
 
-/** What this needs of a cloud. */
+/** What this needs of a registry: see `provider/clouds`. */
 interface ImagesOf {
     readonly images: ImageCapabilities;
-    readonly imagePort: (session: Session) => ImagePort;
+    readonly imagePort?: (session: Session) => ImagePort;
+    readonly access: (session: Session) => RegistryAccessPort;
+}
+
+/** The lifecycles of all paths, each made when it is first needed. */
+class Lifecycles {
+    private readonly made = new Map<string, ImageSyncLifecycle>();
+    private readonly ports = new Map<ImageCloud, ImagePort | undefined>();
+    private copies: ImagePort | undefined;
+
+    constructor(
+        private readonly registries: Readonly<Record<ImageCloud, ImagesOf>>,
+        private readonly session: Session,
+        private readonly messages: Messages,
+    ) {}
+
+    of(spec: ImageSyncSpec): ImageSyncLifecycle {
+        const { cloud } = spec.source;
+        const key = `${pathFor(spec)} ${cloud}`;
+        let lifecycle = this.made.get(key);
+        if (!lifecycle) {
+            lifecycle = pathFor(spec) === "cloud" ? this.byCloud(cloud) : this.byRegistry(cloud);
+            this.made.set(key, lifecycle);
+        }
+        return lifecycle;
+    }
+
+    private byCloud(cloud: ImageCloud): ImageSyncLifecycle {
+        const port = this.port(cloud);
+        if (!port) {
+            const problem = "there is no call to sync images";
+            throw new ImageSyncError({ kind: "unsupported", cloud, action: "sync", problem });
+        }
+        return this.lifecycle(cloud, this.registries[cloud].images, port);
+    }
+
+    /** A copy logs in to the target by itself, so it can read what it wrote. */
+    private byRegistry(cloud: ImageCloud): ImageSyncLifecycle {
+        const { RegistryCopies } = require("../copies") as typeof import("../copies");
+        this.copies ??= new RegistryCopies(this.session, (each) => this.registries[each].access(this.session));
+        return this.lifecycle(cloud, { ...this.registries[cloud].images, readable: () => true }, this.copies);
+    }
+
+    private lifecycle(cloud: ImageCloud, images: PathCapabilities, port: ImagePort): ImageSyncLifecycle {
+        const repositories: ListRepositories = async (...args) => this.port(cloud)?.repositories?.(...args);
+        return new ImageSyncLifecycle(images, port, this.session.clock, this.messages, repositories);
+    }
+
+    private port(cloud: ImageCloud): ImagePort | undefined {
+        const port = this.ports.get(cloud) ?? this.registries[cloud].imagePort?.(this.session);
+        this.ports.set(cloud, port);
+        return port;
+    }
 }
 
 /** The provider of ManualImageSync. */
 export function imageProvider(
-    clouds: Readonly<Record<RuleCloud, ImagesOf>>,
+    registries: Readonly<Record<ImageCloud, ImagesOf>>,
     session: Session,
     messages: Messages,
 ): ResourceProvider {
-    const inClouds = (cloud: ImageCloud) => {
-        if (cloud === "generic") {
-            throw new ImageSyncError({ kind: "unsupported", cloud, action: "sync", problem: "no such path" });
-        }
-        return clouds[cloud];
-    };
-    const lifecycles = new Map<ImageCloud, ImageSyncLifecycle>();
-    const lifecycle = ({ source: { cloud } }: ImageSyncSpec) => {
-        let found = lifecycles.get(cloud);
-        if (!found) {
-            const { images, imagePort } = inClouds(cloud);
-            found = new ImageSyncLifecycle(images, imagePort(session), session.clock, messages);
-            lifecycles.set(cloud, found);
-        }
-        return found;
-    };
+    const lifecycles = new Lifecycles(registries, session, messages);
+    const lifecycle = (spec: ImageSyncSpec) => lifecycles.of(spec);
     return {
         check: (olds: Data, news: Data) =>
             told(messages, async () => {
-                const capabilitiesOf = (cloud: ImageCloud) => inClouds(cloud).images;
+                const capabilitiesOf = (cloud: ImageCloud) => registries[cloud].images;
                 const { result, warnings } = checkImageSync(capabilitiesOf, session.settings, news, olds);
                 warnings.forEach((text) => messages.warn(text, textOf(news.__urn)));
                 return result;

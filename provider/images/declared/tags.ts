@@ -12,7 +12,20 @@ export function copyOf(tag: string | TagPair): Copy {
         : { source: tag.source, target: tag.target ?? tag.source };
 }
 
-/** The declared tags; undefined where a filter decides when the sync runs. */
+/** Whether a sync is of everything that its rule takes: neither tags nor a filter are declared beside the rule. */
+export function isWholeRule({
+    tags,
+    tagFilter,
+    rule,
+}: {
+    tags?: unknown;
+    tagFilter?: unknown;
+    rule?: unknown;
+}): boolean {
+    return tags === undefined && tagFilter === undefined && rule !== undefined;
+}
+
+/** The declared tags; undefined where a filter, or the whole rule, decides when the sync runs. */
 export function copiesOf({ tags }: Pick<ImageSyncSpec, "tags">): Copy[] | undefined {
     return tags?.map(copyOf);
 }
@@ -38,9 +51,19 @@ export function takenBy(
     { cloud, what }: FilterSubject,
 ): string[] {
     const taken = [...new Set(tags)].filter((tag) => matcher(tag)).sort();
+    refuseMore(taken, maxTags, { cloud, what });
+    return taken;
+}
+
+/** @throws ImageSyncError as `takenBy` does */
+export function refuseMore(
+    taken: readonly string[],
+    maxTags: number | undefined,
+    { cloud, what }: FilterSubject,
+): void {
     const most = maxTags ?? usualMaxTags;
     if (taken.length <= most) {
-        return taken;
+        return;
     }
     const first = taken.slice(0, namedTags);
     const which = first.length < taken.length ? `the first ${first.length} are` : "they are";

@@ -5,18 +5,18 @@ import {
     type CallOptions,
     type Copy,
     type HeldImages,
-    type ImageCapabilities,
     type ImagePort,
+    type PathCapabilities,
     pathOf,
 } from "../../registry";
 import { type Job, newJob } from "./job";
 import { copiesOf, takenBy } from "../declared/tags";
 
 /** Which images a sync is about, and what the source holds of them. */
-export class Sources<S extends ImageSyncSpec = ImageSyncSpec> {
+export class Sources {
     constructor(
-        private readonly cloud: ImageCapabilities<S>,
-        private readonly port: ImagePort<S>,
+        private readonly cloud: PathCapabilities,
+        private readonly port: ImagePort,
         private readonly messages: Messages,
     ) {}
 
@@ -25,7 +25,7 @@ export class Sources<S extends ImageSyncSpec = ImageSyncSpec> {
      * @throws ImageSyncError `notFound` that names the tags which the source lacks, before anything is started;
      * `invalid` when a filter takes more than `maxTags`
      */
-    async jobs(spec: S, before: SyncedImages, options: CallOptions): Promise<Job[]> {
+    async jobs(spec: ImageSyncSpec, before: SyncedImages, options: CallOptions): Promise<Job[]> {
         const declared = copiesOf(spec);
         const names = declared && [...new Set(declared.map(({ source }) => source))];
         const held = await this.port.images(spec, "source", names, options);
@@ -41,21 +41,22 @@ export class Sources<S extends ImageSyncSpec = ImageSyncSpec> {
         return missing.length === 0 ? jobs : [...jobs, ...(await this.kept(spec, missing, before, options))];
     }
 
-    private taken(spec: S, held: HeldImages): Copy[] {
-        const filter = spec.tagFilter ?? "";
-        const tags = takenBy([...held.keys()], this.cloud.matcher(filter), spec.maxTags, {
-            cloud: this.cloud.cloud,
-            what: `tagFilter ${JSON.stringify(filter)}`,
-        });
+    private taken(spec: ImageSyncSpec, held: HeldImages): Copy[] {
+        const filter = spec.tagFilter;
+        const what = filter === undefined ? "the rule" : `tagFilter ${JSON.stringify(filter)}`;
+        const matcher = filter === undefined ? () => true : this.cloud.matcher(filter);
+        const kept = [...held].filter(([, { artifact = spec.rule?.artifacts }]) => isOfKind(artifact, spec));
+        const names = kept.map(([tag]) => tag);
+        const tags = takenBy(names, matcher, spec.maxTags, { cloud: this.cloud.cloud, what });
         if (tags.length === 0) {
-            const text = `tagFilter ${JSON.stringify(filter)} takes none of the ${held.size} tags of ${pathOf(spec.source)}`;
+            const text = `${what} takes none of the ${held.size} tags of ${pathOf(spec.source)}`;
             this.messages.warn(text, spec.__urn);
         }
         return tags.map((tag) => ({ source: tag, target: tag }));
     }
 
     /** An image that was synced, and that the target still holds, stays so when the source has lost it. */
-    private async kept(spec: S, missing: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Job[]> {
+    private async kept(spec: ImageSyncSpec, missing: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Job[]> {
         const synced = missing.filter(({ target }) => before[target]?.status === "synced");
         const names = synced.map(({ target }) => target);
         const held = names.length > 0 ? await this.port.images(spec, "target", names, options) : undefined;
@@ -78,10 +79,15 @@ export class Sources<S extends ImageSyncSpec = ImageSyncSpec> {
         });
     }
 
-    private notFound({ source }: S, problem: string): ImageSyncError {
+    private notFound({ source }: ImageSyncSpec, problem: string): ImageSyncError {
         const advice = "push them first, or fix tags and source";
         return new ImageSyncError({ kind: "notFound", cloud: source.cloud, action: "sync", problem, advice });
     }
+}
+
+/** Whether the rule takes this kind of artifact; what a cloud does not tell apart counts as taken. */
+function isOfKind(artifact: string | undefined, { rule }: ImageSyncSpec): boolean {
+    return rule?.artifacts === undefined || rule.artifacts === "all" || rule.artifacts === artifact;
 }
 
 /** What a person is told of an image that the source has lost. */

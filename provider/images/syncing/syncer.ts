@@ -1,11 +1,11 @@
 import { messageOf } from "../../errors";
 import type { ImageSyncSpec } from "../../model";
 import type { Clock } from "../../process/clock";
-import type { CallOptions, HeldImages, ImageCapabilities, ImagePort, Started, Ticket } from "../../registry";
+import type { CallOptions, HeldImages, ImageCapabilities, ImagePort, Started, TaskState, Ticket } from "../../registry";
 import { waitFor } from "../../wait";
 import { type Job, openJobs, running, saidDone } from "./job";
 import { Pollers } from "../waiting/poller";
-import type { ProgressReport } from "../waiting/progress";
+import type { News } from "../waiting/progress";
 import { conflict, notBegun, verdict } from "./verdict";
 
 /** How patient a sync is, beside the deadline of the whole. One literal, one place. */
@@ -24,7 +24,7 @@ export interface Run<S> {
     readonly jobs: readonly Job[];
     /** Nothing is begun, and nothing waited for, after this moment (milliseconds since the epoch). */
     readonly deadline: number;
-    readonly progress: ProgressReport;
+    readonly progress: News;
 }
 
 /**
@@ -107,7 +107,7 @@ export class ImageSyncer<S extends ImageSyncSpec = ImageSyncSpec, T extends Tick
         if (jobs.length === 0) {
             return;
         }
-        const copies = jobs.map(({ copy }) => copy);
+        const copies = jobs.map(({ copy, wanted }) => ({ ...copy, digest: wanted.digest }));
         const outcomes = await this.port.start(spec, copies, { deadline });
         for (const job of jobs) {
             job.attempts++;
@@ -120,19 +120,21 @@ export class ImageSyncer<S extends ImageSyncSpec = ImageSyncSpec, T extends Tick
     private async wait({ spec, jobs, deadline, progress }: Run<S>, tickets: ReadonlyMap<string, T>): Promise<void> {
         const follow = async (job: Job, ticket: T) => {
             job.trace = { taskId: ticket.taskId, startedAt: ticket.startedAt };
-            if (!spec.wait || !this.port.look) {
+            const tell = (state: TaskState) => {
+                const { taskId = job.trace.taskId, startedAt = job.trace.startedAt, finishedAt, found } = state;
+                job.trace = { taskId, startedAt, finishedAt, found };
+                progress.news(job.copy.target, state);
+            };
+            if (this.port.follow) {
+                const followed = this.port.follow(ticket, deadline, tell);
+                job.last = await followed.then(
+                    (state) => ({ ending: { state } }),
+                    (error: unknown) => ({ error }),
+                );
+            } else if (spec.wait && this.port.look) {
+                await this.poll(job, ticket, deadline, tell);
+            } else {
                 job.result = running(job);
-                return;
-            }
-            try {
-                const ending = await this.pollers.follow(ticket, deadline, (state) => {
-                    const { taskId = job.trace.taskId, startedAt = job.trace.startedAt, finishedAt } = state;
-                    job.trace = { taskId, startedAt, finishedAt };
-                    progress.news(job.copy.target, state);
-                });
-                job.last = { ending };
-            } catch (error) {
-                job.result = running(job, `it goes on in the cloud, which cannot be asked: ${messageOf(error)}`);
             }
         };
         await Promise.all(
@@ -141,6 +143,14 @@ export class ImageSyncer<S extends ImageSyncSpec = ImageSyncSpec, T extends Tick
                 return ticket && follow(job, ticket);
             }),
         );
+    }
+
+    private async poll(job: Job, ticket: T, deadline: number, tell: (state: TaskState) => void): Promise<void> {
+        try {
+            job.last = { ending: await this.pollers.follow(ticket, deadline, tell) };
+        } catch (error) {
+            job.result = running(job, `it goes on in the cloud, which cannot be asked: ${messageOf(error)}`);
+        }
     }
 
     /** After a failure: a list may not show yet what a lost answer began. */

@@ -20,7 +20,7 @@ export interface Seen {
  * word, what the cloud said of the task the second.
  */
 export function verdict(job: Job, { spec, held }: Seen): SyncedImage | undefined {
-    if (held?.get(job.copy.target)?.digest === job.wanted.digest) {
+    if (held?.get(job.copy.target)?.digest === job.wanted.digest && !isDoubtful(job, spec)) {
         return synced(job);
     }
     if (!held && saidDone(job)) {
@@ -30,6 +30,11 @@ export function verdict(job: Job, { spec, held }: Seen): SyncedImage | undefined
         return sentAlready(job.before, job.wanted.digest) ? job.before : undefined;
     }
     return job.last && verdictOfTry(job, spec, held);
+}
+
+/** What refers to an image does not show in its digest: only a copy tells whether all of it is there. */
+function isDoubtful({ attempts, last }: Job, { referrers }: ImageSyncSpec): boolean {
+    return referrers === true && (attempts === 0 || (last !== undefined && "error" in last));
 }
 
 function synced({ attempts, before, wanted, trace }: Job): SyncedImage {
@@ -89,7 +94,7 @@ function againText({ attempts }: Job): string {
 /** An image that is in the way: with another digest under the tag, and no leave to overwrite it. */
 export function conflict(job: Job, { spec, held }: Seen): SyncedImage | undefined {
     const there = held?.get(job.copy.target)?.digest;
-    if (spec.override || there === undefined) {
+    if (spec.override || there === undefined || there === job.wanted.digest) {
         return undefined;
     }
     const [from, to] = [`${pathOf(spec.source)}:${job.copy.source}`, `${pathOf(spec.target)}:${job.copy.target}`];

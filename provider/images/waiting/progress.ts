@@ -22,6 +22,18 @@ interface Moving {
     fresh: boolean;
 }
 
+/** Hears of each image how it gets on. */
+export interface News {
+    news(tag: string, state: TaskState): void;
+}
+
+/** An image that was moved. */
+export interface Moved {
+    readonly name: string;
+    /** What went over the wire, where that is known: less than its size where the target had a part of it. */
+    readonly bytes?: number;
+}
+
 /** Tells the person at the screen how the images of one resource get on: a few lines, every few seconds. */
 export class ProgressReport {
     private readonly images = new Map<string, Moving>();
@@ -38,6 +50,11 @@ export class ProgressReport {
         this.next = this.begun + this.interval;
     }
 
+    /** For the images of a part, which have its prefix. */
+    of({ prefix }: { readonly prefix: string }): News {
+        return { news: (tag, state) => this.news(`${prefix}${tag}`, state) };
+    }
+
     /** News of one image. */
     news(tag: string, state: TaskState): void {
         const known = this.images.get(tag);
@@ -51,9 +68,9 @@ export class ProgressReport {
     }
 
     /** One line about all of it, at the end. */
-    end(images: SyncedImages, transferred: readonly string[]): void {
+    end(images: SyncedImages, transferred: readonly Moved[]): void {
         const list = Object.values(images);
-        const moved = transferred.flatMap((tag) => images[tag] ?? []).filter(({ status }) => status === "synced");
+        const moved = transferred.filter(({ name }) => images[name]?.status === "synced");
         const there = count(list, "synced") - moved.length;
         const parts = [
             moved.length > 0 ? `${moved.length} synced` : undefined,
@@ -63,7 +80,7 @@ export class ProgressReport {
                 return some > 0 ? `${some} ${status}` : undefined;
             }),
         ].filter((part) => part !== undefined);
-        const bytes = moved.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
+        const bytes = moved.reduce((sum, { name, bytes: own }) => sum + (own ?? images[name]?.sizeBytes ?? 0), 0);
         const size = bytes > 0 ? `; ${sizeText(bytes)} in ${timeText(this.clock.now() - this.begun)}` : "";
         const next = moreToDo(list) ? "; the next up runs just what is not synced" : "";
         this.messages.info(`${plural(list.length, "image")}: ${parts.join(", ") || "none"}${size}${next}`, this.urn);
@@ -142,5 +159,8 @@ function sizeText(bytes: number): string {
 
 function timeText(milliseconds: number): string {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    if (seconds < 1) {
+        return "less than 1 s";
+    }
     return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -85,7 +85,7 @@ describe("what a person sees while images move", () => {
                 c: { status: "synced", sizeBytes: 900 * MB },
                 d: { status: "failed" },
             },
-            ["a", "b", "d"],
+            [{ name: "a" }, { name: "b" }, { name: "d" }],
         );
         assert.deepEqual(messages.infos, [
             "4 images: 2 synced, 1 already in the target, 1 failed; 1.2 GB in 45 s; the next up runs just what is not synced",

@@ -1,0 +1,69 @@
+import type { Messages } from "../../engine";
+import { ImageSyncError } from "../../errors";
+import type { ImageEnd, ImageSyncSpec, SyncedImages } from "../../model";
+import { type CallOptions, type ImageCapabilities, pathOf } from "../../registry";
+import { isWholeRule, type Part, partOf } from "./part";
+
+export { imagesOf, isWholeRule, named, type Part } from "./part";
+
+/** Lists the repositories of the source's namespace; absent where every rule of the cloud takes one repository. */
+export type ListRepositories = (source: ImageEnd, options: CallOptions) => Promise<readonly string[] | undefined>;
+
+/** The repositories that a sync is about. */
+export class Parts {
+    constructor(
+        private readonly cloud: Pick<ImageCapabilities, "matcher">,
+        private readonly repositories: ListRepositories | undefined,
+        private readonly messages: Messages,
+    ) {}
+
+    /**
+     * The parts as they are now. @throws ImageSyncError `notFound` where the rule's namespace is not there, and what
+     * the list throws
+     */
+    async now(spec: ImageSyncSpec, options: CallOptions): Promise<readonly Part[]> {
+        if (!isWholeRule(spec)) {
+            return [{ spec, prefix: "" }];
+        }
+        if (spec.rule?.enabled === false) {
+            this.messages.warn("the rule is switched off; what it would take is synced all the same", spec.__urn);
+        }
+        if (spec.source.repository !== undefined) {
+            return [partOf(spec, spec.source.repository)];
+        }
+        const all = await this.repositories?.(spec.source, options);
+        if (!all) {
+            throw noNamespace(spec);
+        }
+        const filter = spec.rule?.repositoryFilter;
+        const taken = filter === undefined ? [...all] : all.filter(this.cloud.matcher(filter));
+        if (taken.length === 0) {
+            const text = `the rule takes none of the ${all.length} repositories of ${pathOf(spec.source)}`;
+            this.messages.warn(text, spec.__urn);
+        }
+        return taken.sort().map((repository) => partOf(spec, repository));
+    }
+
+    /** The parts that are recorded. */
+    recorded(spec: ImageSyncSpec, images: SyncedImages): readonly Part[] {
+        if (!isWholeRule(spec)) {
+            return [{ spec, prefix: "" }];
+        }
+        if (spec.source.repository !== undefined) {
+            return [partOf(spec, spec.source.repository)];
+        }
+        // Neither a repository nor a tag holds a colon.
+        const repositories = new Set(Object.keys(images).map((name) => name.slice(0, name.lastIndexOf(":"))));
+        return [...repositories].map((repository) => partOf(spec, repository));
+    }
+}
+
+function noNamespace({ source }: ImageSyncSpec): ImageSyncError {
+    return new ImageSyncError({
+        kind: "notFound",
+        cloud: source.cloud,
+        action: "sync",
+        problem: `namespace ${pathOf(source)} not found`,
+        advice: "create it, or fix the rule's source",
+    });
+}
