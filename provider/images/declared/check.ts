@@ -1,22 +1,14 @@
 import { accountFailures, withoutFailure } from "../../checks/accounts";
 import { type Checked, checked } from "../../checks/checked";
-import { cloudOf } from "../../checks/clouds";
+import { cloudsOf } from "../../checks/clouds";
 import type { ImageCloud, ImageSyncSpec } from "../../model";
 import type { Settings } from "../../process/settings";
 import type { ImageCapabilities } from "../../registry";
 import { valueAt, withoutUndefined } from "../../paths";
 import { isKnown } from "../../validation/schema";
-import { withRuleEnds } from "../../validation/syncedRule";
+import { withRuleEnds } from "../../validation/images/syncedRule";
+import { validateImageSync } from "../../validation/images/sync";
 import { inRecordedOrder } from "./order";
-
-const possible =
-    "possible now: between CR EE instances of any region and account, inside one TCR registry, " +
-    "between SWR regions or organizations";
-
-const wayOut = {
-    generic: `copies from and to any registry are not possible yet; ${possible}`,
-    apart: `copies from cloud to cloud are not possible yet; ${possible}`,
-};
 
 /**
  * Everything about the args of an image sync that needs no network.
@@ -28,16 +20,16 @@ export function checkImageSync(
     given: Record<string, unknown>,
     olds: Record<string, unknown> = {},
 ): Checked {
+    // A variable that holds no rule: left out, it would make a sync of declared tags of one of a whole rule's.
+    const noRule = given.rule === null ? ["rule: null is no rule; allowed: a RepoSyncRule of the program"] : [];
     const news = withRuleEnds(withoutUndefined(given));
-    const ends = ["source", "target", "source.cloud", "target.cloud"].map((path) => valueAt(news, path));
-    if (!ends.every(isKnown)) {
-        return checked(news, settings.problems);
+    const known = ["source", "target", "source.cloud", "target.cloud"].every((path) => isKnown(valueAt(news, path)));
+    const clouds = known && noRule.length === 0 ? cloudsOf(news) : { failures: noRule };
+    if ("failures" in clouds) {
+        return checked(news, [...settings.problems, ...clouds.failures]);
     }
-    const cloud = cloudOf(news, wayOut);
-    if (typeof cloud !== "string") {
-        return checked(news, [...settings.problems, ...cloud.failures]);
-    }
-    const { args, failures, warnings } = capabilitiesOf(cloud).validate(news);
+    const [from, to] = [capabilitiesOf(clouds.from).schema, capabilitiesOf(clouds.to).schema];
+    const { args, failures, warnings } = validateImageSync(from, to, news);
     const named = withoutFailure(["source.account", "target.account"], failures);
     const accounts = accountFailures(settings, args, named);
     const all = [...settings.problems, ...failures, ...accounts];

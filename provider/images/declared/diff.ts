@@ -4,7 +4,9 @@ import type { ImageEnd, ImageSyncOutputs, ImageSyncSpec, SyncedRule } from "../.
 import { withoutUndefined } from "../../paths";
 import { isKnown } from "../../validation/schema";
 import { isSettled } from "../record";
-import { copyOf } from "./tags";
+import { targetNames } from "./ends";
+import { pathFor } from "./path";
+import { copyOf, isWholeRule } from "./tags";
 
 /** An image sync as it is recorded. */
 type Recorded = ImageSyncSpec & Partial<ImageSyncOutputs>;
@@ -18,7 +20,7 @@ export function diffImageSync(olds: Recorded, news: ImageSyncSpec): DiffResult {
         ...(sameEnd(olds, news, "source") ? [] : ["source"]),
         ...(sameEnd(olds, news, "target") ? [] : ["target"]),
         ...(sameRule(olds.rule, news.rule) ? [] : ["rule"]),
-        ...((olds.via ?? "cloud") === (news.via ?? "cloud") ? [] : ["via"]),
+        ...(samePath(olds, news) ? [] : ["via"]),
     ];
     const changes = replaces.length > 0 || updates(olds, news) || hasUnsettled(olds, news);
     return { changes, replaces, deleteBeforeReplace: false };
@@ -32,15 +34,12 @@ function sameEnd(olds: ImageSyncSpec, news: ImageSyncSpec, end: "source" | "targ
 /** An end with its defaults, without what is no part of the place; as given where it is not known. */
 function placeOf({ source, target }: ImageSyncSpec, end: "source" | "target"): unknown {
     const { account: _account, ...place }: Partial<ImageEnd> = end === "source" ? source : target;
-    const names =
-        end === "source"
-            ? place
-            : {
-                  ...place,
-                  namespace: place.namespace ?? source.namespace,
-                  repository: place.repository ?? source.repository,
-              };
-    return withoutUndefined(names);
+    return withoutUndefined(end === "source" ? place : { ...place, ...targetNames(source, place) });
+}
+
+/** Where it cannot be decided before `up`, the path is taken to stay: it follows from the ends. */
+function samePath(olds: ImageSyncSpec, news: ImageSyncSpec): boolean {
+    return news.via === undefined || pathFor(olds) === news.via;
 }
 
 /**
@@ -67,9 +66,23 @@ function updates(olds: ImageSyncSpec, news: ImageSyncSpec): boolean {
         olds.tagFilter === news.tagFilter &&
         (olds.override ?? false) === (news.override ?? false) &&
         isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) &&
+        isDeepStrictEqual(asSet(olds.platforms), asSet(news.platforms)) &&
+        (olds.referrers ?? false) === (news.referrers ?? false) &&
+        isDeepStrictEqual(takenOf(olds), takenOf(news)) &&
         olds.source?.account === news.source?.account &&
         olds.target?.account === news.target?.account
     );
+}
+
+/** The order of platforms means nothing. */
+function asSet(list: unknown): unknown {
+    return Array.isArray(list) ? new Set(list) : list;
+}
+
+/** What decides which repositories and tags the whole rule takes; beside declared tags that does not count. */
+function takenOf(spec: ImageSyncSpec): unknown {
+    const { repositoryFilter, tagFilter, artifacts = "all" } = spec.rule ?? ({} as Partial<SyncedRule>);
+    return isWholeRule(spec) && isKnown(spec.rule) ? [repositoryFilter, tagFilter, artifacts] : undefined;
 }
 
 /** The declared tags as a set of pairs; what is not known as it is. */

@@ -1,3 +1,4 @@
+import { alibabaImages } from "../../../provider/clouds/alibaba/images/capabilities";
 import { ImageSyncError } from "../../../provider/errors";
 import type { ImageSyncSpec } from "../../../provider/model";
 import type { Clock } from "../../../provider/process/clock";
@@ -53,7 +54,7 @@ export class FakeImageCloud implements ImagePort {
         this.capabilities = {
             cloud: "alibaba",
             product: "Test Cloud",
-            validate: (args) => ({ args, failures: [], warnings: [] }),
+            schema: alibabaImages.schema,
             matcher: (filter) => (tag) => new RegExp(`^(?:${filter})$`).test(tag),
             readable: () => this.readable,
         };

@@ -1,5 +1,5 @@
 import { judgeWholeRegex } from "../../../validation/filters/regex";
-import type { ImageSchema } from "../../../validation/imageSync";
+import type { ImageSchema } from "../../../validation/images/schema";
 import { huaweiFields } from "../validation";
 
 const { registry, organization, repository } = huaweiFields;
@@ -10,12 +10,10 @@ const ownCredentials = "credentials are named by account, an entry of imagesync:
 /** CreateManualImageSyncRepo (sync_images), which keeps repository and tags. */
 export const huaweiImageSchema: ImageSchema = {
     cloud: "huawei",
-    what: "an image sync on Huawei SWR",
+    product: "Huawei SWR",
     source: { ...registry, namespace: organization, repository },
     target: { ...registry, namespace: organization.optional(), repository: repository.optional() },
-    options: {},
     elsewhere: {
-        priority: "only tasks of CR EE have one",
         "source.instanceId": oneForEachRegion,
         "target.instanceId": oneForEachRegion,
         "source.accountId": ownCredentials,
@@ -24,11 +22,22 @@ export const huaweiImageSchema: ImageSchema = {
         "target.grant": ownCredentials,
     },
     judge: judgeWholeRegex,
-    place: { fields: ["region", "namespace"], choose: "another region or organization" },
-    keeps: () => ({
-        tags: "SWR keeps the tag's name: leave target out",
-        repository: "SWR keeps the repository's name: leave it out",
-    }),
+    place: {
+        parts: ({ region, namespace, repository: path }) => [region, namespace, path],
+        choose: "another region, organization, repository or target tag",
+    },
     rulesOverride: true,
-    together: () => [],
+    call: {
+        within: [],
+        reach: "between its regions and organizations",
+        target: {},
+        options: {},
+        elsewhere: {},
+        choose: "another region or organization",
+        keeps: () => ({
+            tags: 'SWR keeps the tag\'s name: leave target out, or write via: "registry"',
+            repository: 'SWR keeps the repository\'s name: leave it out, or write via: "registry"',
+        }),
+        together: () => [],
+    },
 };

@@ -1,48 +1,48 @@
 import { valueAt } from "../../../paths";
 import { judgeGlob } from "../../../validation/filters/glob";
-import type { ImageSchema } from "../../../validation/imageSync";
+import type { ImageSchema } from "../../../validation/images/schema";
 import { isGiven, shown } from "../../../validation/schema";
 import { tencentFields } from "../validation";
 
 const { registry, namespace, repository } = tencentFields;
 
-const oneRegistry = "an image sync stays within one TCR registry: credentials are named by source.account";
+const ownCredentials = "credentials are named by account, an entry of imagesync:accounts";
 
 /** DuplicateImage, which knows one registry. */
 export const tencentImageSchema: ImageSchema = {
     cloud: "tencent",
-    what: "an image sync on Tencent TCR",
+    product: "Tencent TCR",
     source: { ...registry, namespace, repository },
     target: { ...registry, namespace: namespace.optional(), repository: repository.optional() },
-    options: {},
     elsewhere: {
-        priority: "only tasks of CR EE have one",
-        "source.accountId": oneRegistry,
-        "target.accountId": oneRegistry,
-        "source.grant": oneRegistry,
-        "target.grant": "only a RepoSyncRule reaches another tenant's registry",
+        "source.accountId": ownCredentials,
+        "target.accountId": ownCredentials,
+        "source.grant": ownCredentials,
+        "target.grant": "a grant is for a RepoSyncRule; credentials for the target are named by target.account",
     },
     judge: judgeGlob,
-    place: { fields: ["instanceId", "namespace", "repository"], choose: "another namespace, repository or target tag" },
-    keeps: () => ({}),
+    place: {
+        parts: ({ instanceId, namespace: name, repository: path }) => [instanceId, name, path],
+        choose: "another registry, namespace, repository or target tag",
+    },
     rulesOverride: true,
-    together: registryFailures,
+    together: regionFailures,
+    call: {
+        within: ["instanceId"],
+        reach: "inside one registry",
+        target: {},
+        options: {},
+        elsewhere: {},
+        choose: "another namespace, repository or target tag",
+        keeps: () => ({}),
+        together: () => [],
+    },
 };
 
-function registryFailures(args: Record<string, unknown>): string[] {
+function regionFailures(args: Record<string, unknown>): string[] {
     const [from, to] = ["source.instanceId", "target.instanceId"].map((path) => valueAt(args, path));
-    if (!isGiven(from) || !isGiven(to)) {
-        return [];
-    }
-    if (from !== to) {
-        const wayOut =
-            "within one registry images are duplicated; to another registry declare a RepoSyncRule, which copies every later push";
-        return [
-            `target.instanceId: ${shown(to)} is not the source's, ${shown(from)}: TCR has no call for it; ${wayOut}`,
-        ];
-    }
     const [region, other] = ["source.region", "target.region"].map((path) => valueAt(args, path));
-    return isGiven(region) && isGiven(other) && region !== other
+    return isGiven(from) && from === to && isGiven(region) && isGiven(other) && region !== other
         ? [`target.region: ${shown(other)} is not the source's, ${shown(region)}; one registry is in one region`]
         : [];
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { clouds } from "../../../../provider/clouds";
 import type { ImageCloud, ImageSyncSpec, RuleCloud } from "../../../../provider/model";
-import type { ImageCapabilities } from "../../../../provider/registry";
+import { genericImages } from "../../../../provider/clouds/generic/images";
+import type { ImageCapabilities, Validation } from "../../../../provider/registry";
+import { valueAt } from "../../../../provider/paths";
+import { validateImageSync } from "../../../../provider/validation/images/sync";
 
 export type Args = Readonly<Record<string, unknown>>;
 
@@ -63,13 +66,24 @@ export const ruleBetween: Readonly<Record<RuleCloud, Args>> = {
 };
 
 export function imageCapabilities(cloud: ImageCloud): ImageCapabilities {
-    assert(cloud !== "generic");
-    return clouds[cloud].images;
+    return cloud === "generic" ? genericImages : clouds[cloud].images;
+}
+
+/** What validation says of args whose clouds are known. */
+export function validate(args: Args): Validation {
+    const [from, to] = ["source.cloud", "target.cloud"].map((path) => valueAt(args, path) as ImageCloud);
+    assert(from !== undefined && to !== undefined);
+    return validateImageSync(imageCapabilities(from).schema, imageCapabilities(to).schema, { ...args });
 }
 
 /** An image sync as `check` hands it on. */
 export function imageSpecOf(cloud: RuleCloud, args: Args = goodArgs[cloud]): ImageSyncSpec {
-    const { args: filled, failures } = imageCapabilities(cloud).validate({ ...args });
+    return specOf(args);
+}
+
+/** An image sync between any ends as `check` hands it on. */
+export function specOf(args: Args): ImageSyncSpec {
+    const { args: filled, failures } = validate(args);
     assert.deepEqual(failures, []);
     return filled as unknown as ImageSyncSpec;
 }

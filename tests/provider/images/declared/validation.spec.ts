@@ -3,7 +3,7 @@ import type { RuleCloud } from "../../../../provider/model";
 import type { ImageCapabilities } from "../../../../provider/registry";
 import { withValueAt } from "../../../../provider/paths";
 import { unknownValue } from "../../../../provider/validation/schema";
-import { type Args, goodArgs, imageCapabilities, imageClouds } from "./args";
+import { type Args, goodArgs, imageCapabilities, imageClouds, validate } from "./args";
 
 /** The change, and what the one failure says: it begins with the property's path. */
 type Row = readonly [path: string, value: unknown, message: RegExp];
@@ -21,7 +21,11 @@ const everywhere: readonly Row[] = [
     ["source.account", "", /^source\.account: "" is not the name of an account/],
     ["target.account", 5, /^target\.account: 5 is not the name of an account/],
 
-    ["tags", undefined, /^tags: missing; name the tags to sync, or take them by tagFilter$/],
+    [
+        "tags",
+        undefined,
+        /^tags: missing; name the tags to sync, or take them by tagFilter, or give a rule to sync all it takes$/,
+    ],
     ["tags", [], /^tags: \[\] names no tag; allowed: one tag or more/],
     ["tags", "1.4.2", /^tags: "1\.4\.2" is not a list; allowed: a list of tags, such as \["1\.4\.2"\]/],
     ["tags", ["1.4.1", ""], /^tags\[1\]: "" is not a tag; allowed: letters, digits/],
@@ -62,11 +66,12 @@ const everywhere: readonly Row[] = [
     ["timeoutSeconds", "60", /^timeoutSeconds: "60" is not a number of seconds/],
     ["override", "yes", /^override: "yes" is not a boolean; allowed: true, false/],
     ["wait", 1, /^wait: 1 is not a boolean/],
-    ["via", "registry", /^via: "registry" is not possible yet; allowed: "cloud"/],
-    ["via", "pigeon", /^via: "pigeon" is not possible; allowed: "cloud"/],
+    ["via", "pigeon", /^via: "pigeon" is not possible; allowed: "cloud", "registry"/],
+    ["via", 1, /^via: 1 is not possible; allowed: "cloud", "registry"/],
     ["triggers", "now", /^triggers: "now" is not a list; allowed: a list/],
-    ["platforms", ["linux/amd64"], /^platforms: an image sync on .* has no such property; .*not possible yet/],
-    ["referrers", true, /^referrers: .*has no such property; only for copies through registries/],
+    ["platforms", ["linux/amd64"], /^platforms: an image sync on .* has no such property; .*write via: "registry"$/],
+    ["referrers", true, /^referrers: .*has no such property; the cloud syncs the whole image: .*via: "registry"$/],
+    ["source.host", "a.example.com", /^source\.host: .*found by its region and instance/],
 
     ["adopt", true, /^adopt: an image sync on .* has no such property; .*digest.*override/],
     ["name", "x", /^name: .*has no such property; its id is made of source, target/],
@@ -112,17 +117,16 @@ const rows: Readonly<Record<RuleCloud, readonly Row[]>> = {
         ["source.region", "cn-hangzhou", /^source\.region: "cn-hangzhou" is not a region of TCR; known: /],
         ["source.instanceId", "gz", /^source\.instanceId: "gz" is not the id of a TCR registry; allowed: tcr-/],
         [
-            "target.instanceId",
-            "tcr-sg",
-            /^target\.instanceId: "tcr-sg" is not the source's, "tcr-gz": TCR has no call for it; within one registry images are duplicated; to another registry declare a RepoSyncRule, which copies every later push$/,
-        ],
-        [
             "target.region",
             "ap-singapore",
             /^target\.region: "ap-singapore" is not the source's, "ap-guangzhou"; one registry is in one region/,
         ],
-        ["target.accountId", "1000", /^target\.accountId: .*has no such property; .*one TCR registry/],
-        ["target.grant", "partner", /^target\.grant: .*RepoSyncRule/],
+        ["target.accountId", "1000", /^target\.accountId: .*has no such property; credentials are named by account/],
+        [
+            "target.grant",
+            "partner",
+            /^target\.grant: .*RepoSyncRule; credentials for the target are named by target\.account/,
+        ],
         [
             "tags",
             ["x", { source: "a", target: "x" }],
@@ -145,7 +149,7 @@ const rows: Readonly<Record<RuleCloud, readonly Row[]>> = {
         [
             "tags",
             ["a", { source: "b", target: "c" }],
-            /^tags\[1\]\.target: "c" is not "b"; SWR keeps the tag's name: leave target out$/,
+            /^tags\[1\]\.target: "c" is not "b"; SWR keeps the tag's name: leave target out, or write via: "registry"$/,
         ],
         ["priority", 3, /^priority: .*has no such property; only tasks of CR EE have one/],
     ],
@@ -153,8 +157,6 @@ const rows: Readonly<Record<RuleCloud, readonly Row[]>> = {
 
 for (const cloud of imageClouds) {
     describe(`${cloud}: bad args of an image sync`, () => {
-        const validate = (args: Args) => imageCapabilities(cloud).validate({ ...args });
-
         it("the good ones have no failure and no warning", () => {
             const { failures, warnings } = validate(goodArgs[cloud]);
             assert.deepEqual([failures, warnings], [[], []]);
@@ -206,7 +208,7 @@ for (const cloud of imageClouds) {
 describe("image syncs: filters in the cloud's own dialect", () => {
     const failures = (cloud: RuleCloud, tagFilter: unknown) => {
         const { tags: _tags, ...args } = goodArgs[cloud];
-        return imageCapabilities(cloud).validate({ ...args, tagFilter });
+        return validate({ ...args, tagFilter });
     };
     for (const cloud of ["alibaba", "huawei"] as const) {
         const regexes: readonly (readonly [filter: unknown, message: RegExp])[] = [
@@ -249,7 +251,7 @@ describe("image syncs: filters in the cloud's own dialect", () => {
 describe("image syncs: a tag onto itself", () => {
     const onto = (cloud: RuleCloud, changes: Args) => {
         const args = { ...goodArgs[cloud], target: { ...(goodArgs[cloud].source as Args) }, ...changes };
-        return imageCapabilities(cloud).validate(args).failures;
+        return validate(args).failures;
     };
 
     for (const cloud of imageClouds) {
@@ -292,7 +294,7 @@ describe("image syncs: a tag onto itself", () => {
 
 describe("image syncs: defaults", () => {
     const filled = (cloud: RuleCloud, changes: Args = {}) => {
-        const { args, failures } = imageCapabilities(cloud).validate({ ...goodArgs[cloud], ...changes });
+        const { args, failures } = validate({ ...goodArgs[cloud], ...changes });
         assert.deepEqual(failures, []);
         return args as Args & { target: Args };
     };
@@ -327,7 +329,7 @@ describe("image syncs: defaults", () => {
 
         it(`${cloud}: validating what validation answered changes nothing`, () => {
             const once = filled(cloud, { tags: ["a", { source: "b" }] });
-            assert.deepEqual(imageCapabilities(cloud).validate({ ...once }).args, once);
+            assert.deepEqual(validate({ ...once }).args, once);
         });
     }
 

@@ -1,7 +1,8 @@
-import { isRecord } from "../calls/answers";
-import type { ImageCloud } from "../model";
-import { valueAt } from "../paths";
-import { isGiven, isKnown, shown, unknownValue } from "./schema";
+import { isRecord } from "../../calls/answers";
+import type { ImageCloud } from "../../model";
+import { isWholeRule } from "../../images/declared/tags";
+import { valueAt, withValueAt } from "../../paths";
+import { isGiven, isKnown, shown, unknownValue } from "../schema";
 
 type Args = Record<string, unknown>;
 
@@ -35,8 +36,34 @@ function merged(given: unknown, ruleEnd: unknown): unknown {
     return { ...(Object.fromEntries(fields) as Args), ...given };
 }
 
+/** An id of the target's account, taken over from a rule, is for the cloud's call alone: a copy logs in there. */
+export function withoutForeign(args: Args): Args {
+    const id = valueAt(args, "target.accountId");
+    return id !== undefined && id === valueAt(args, "rule.target.accountId")
+        ? withValueAt(args, "target.accountId", undefined)
+        : args;
+}
+
+/** A rule into another account's registry: a registry copy needs that account's own credentials. */
+export function foreignFailures(args: Args): string[] {
+    const owner = ["accountId", "grant"].map((field) => valueAt(args, `rule.target.${field}`)).find(isGiven);
+    return owner !== undefined && valueAt(args, "target.account") === undefined
+        ? [
+              `target.account: missing; the rule's target is another account's (${shown(owner)}), and a registry copy ` +
+                  "logs in there: name an entry of imagesync:accounts",
+          ]
+        : [];
+}
+
+/** What is odd about a sync by this rule. */
+export function ruleWarnings(args: Args): string[] {
+    return isWholeRule(args) && valueAt(args, "rule.enabled") === false
+        ? ["rule: it is not enabled: what it takes is synced now, and no later push"]
+        : [];
+}
+
 /** What is wrong with the rule itself, and where the ends are not the rule's. */
-export function ruleFailures(cloud: ImageCloud, args: Args): string[] {
+export function ruleFailures(from: ImageCloud, to: ImageCloud, args: Args): string[] {
     const { rule } = args;
     if (!isGiven(rule)) {
         return [];
@@ -46,10 +73,14 @@ export function ruleFailures(cloud: ImageCloud, args: Args): string[] {
         return [`rule: ${shown(rule)} is no rule; allowed: a RepoSyncRule of the program`];
     }
     const clouds = ends.map((end) => valueAt(rule, `${end}.cloud`)).filter(isGiven);
-    const another = clouds.find((name) => name !== cloud);
+    const another = clouds.find((name) => name !== from || name !== to);
     if (another !== undefined) {
+        const [what, wayOut] =
+            from === to
+                ? [`source and target are ${shown(from)}`, from === "generic" ? undefined : `give a rule of ${from}`]
+                : [`source is ${shown(from)} and target ${shown(to)}`, undefined];
         return [
-            `rule: a rule of ${shown(another)}, but source and target are ${shown(cloud)}; give a rule of ${cloud}`,
+            `rule: a rule of ${shown(another)}, but ${what}; ${wayOut ?? "leave it out: a rule stays in one cloud"}`,
         ];
     }
     return ends.flatMap((end) => endFailures(args, end));

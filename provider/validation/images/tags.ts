@@ -1,9 +1,9 @@
-import { isRecord } from "../calls/answers";
-import { copyOf } from "../images/declared/tags";
-import type { TagPair } from "../model";
-import type { Copy } from "../registry";
-import { notAProperty } from "./report";
-import { isGiven, isKnown, shown } from "./schema";
+import { isRecord } from "../../calls/answers";
+import { copyOf } from "../../images/declared/tags";
+import type { TagPair } from "../../model";
+import type { Copy } from "../../registry";
+import { notAProperty } from "../report";
+import { isGiven, isKnown, shown } from "../schema";
 
 /** A tag in the OCI distribution specification. */
 const tagForm = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
