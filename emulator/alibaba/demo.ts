@@ -13,8 +13,10 @@ const EARLIER_TAGS = ["v1.0.0", "1.4.1"] as const;
 
 /** A release that is to be promoted from the hub's staging: no target holds any of it. */
 const RELEASE = { namespace: "staging", repository: "shop", tags: ["1.4.1", "1.4.2"] } as const;
+/** What is released as `api` runs on two platforms, and is signed. */
+const SIGNED_INDEX = { platforms: ["linux/amd64", "linux/arm64"], signed: true } as const;
 /** A slim base, a language's runtime with its packages, and the application. */
-const RELEASE_LAYER_BYTES = [29_126_484, 98_713_020, 14_380_551] as const;
+const RELEASE_LAYER_BYTES = [1_326_484, 3_713_020, 680_551] as const;
 
 /** The instances and images that a new world starts with: a hub, three more of the same account, one of another. */
 export function seedAlibaba(world: AlibabaWorld): void {
@@ -39,8 +41,9 @@ function fill(world: AlibabaWorld, instanceId: string, tags: readonly string[]):
         world.addNamespace(instanceId, namespace, { autoCreateRepo: namespace !== "base" });
         for (const repository of repositories) {
             world.addRepository(instanceId, namespace, repository);
+            const image = repository === "api" ? SIGNED_INDEX : {};
             for (const tag of tags) {
-                world.pushTag(instanceId, namespace, repository, tag);
+                world.pushTag(instanceId, namespace, repository, tag, image);
             }
         }
     }

@@ -3,6 +3,7 @@ import { alibabaCredentials, mayWrite } from "./accounts";
 import { actions } from "./actions";
 import { seedAlibaba } from "./demo";
 import { RateLimit, THROTTLED, throttled } from "./limits";
+import { AlibabaBackend } from "./registry/backend";
 import { AlibabaStore } from "./store";
 import { settleTasks } from "./sync/settle";
 import { answer, BusinessError, GatewayError } from "./wire/answers";
@@ -37,6 +38,7 @@ export class AlibabaEmulator implements CloudEmulator {
     readonly name = "alibaba";
     readonly credentials = alibabaCredentials;
     readonly world: AlibabaWorld;
+    readonly registries: AlibabaBackend;
     private readonly store = new AlibabaStore();
     private readonly authenticator: Authenticator;
     private readonly rateLimit = new RateLimit();
@@ -45,6 +47,7 @@ export class AlibabaEmulator implements CloudEmulator {
         this.authenticator = new Authenticator(context.clock, (accessKey) =>
             this.store.state.disabledKeys.includes(accessKey),
         );
+        this.registries = new AlibabaBackend(this.store, context);
         this.world = new AlibabaWorld(this.store, context, this.rateLimit);
         if (context.seed !== false) {
             seedAlibaba(this.world);
@@ -106,7 +109,7 @@ export class AlibabaEmulator implements CloudEmulator {
             throw noPrivilege();
         }
         const { accountId } = credential;
-        return action.handle({ accountId, parameters, store: this.store, context: this.context });
+        return action.handle({ accountId, credential, parameters, store: this.store, context: this.context });
     }
 }
 

@@ -8,6 +8,8 @@ export interface AlibabaInstance {
     readonly accountId: string;
     /** RUNNING answers everything; in every other state rules can be neither made nor removed. */
     status: string;
+    /** Whether its registry cannot be reached from the internet; false by default. */
+    isClosed?: boolean;
     readonly createdAt: number;
 }
 
@@ -148,7 +150,7 @@ export interface AlibabaState {
     instances: AlibabaInstance[];
     namespaces: AlibabaNamespace[];
     repositories: AlibabaRepository[];
-    /** The layers of every image that was ever pushed, by the image's digest. */
+    /** The layers of every digest that was pushed without content, by the digest. */
     images: Record<string, readonly AlibabaLayer[]>;
     rules: AlibabaSyncRule[];
     /** Oldest first. */

@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../types";
+import type { AlibabaCredential } from "../accounts";
 import type { AlibabaInstance, AlibabaRepository, AlibabaSyncTask } from "../model";
 import type { AlibabaStore } from "../store";
 import { BusinessError } from "../wire/answers";
@@ -8,6 +9,8 @@ import type { Parameters, ParameterType } from "../wire/parameters";
 export interface ActionCall {
     /** UID of the caller's account. */
     readonly accountId: string;
+    /** What the caller has signed with. */
+    readonly credential: AlibabaCredential;
     readonly parameters: Parameters;
     readonly store: AlibabaStore;
     readonly context: CloudContext;

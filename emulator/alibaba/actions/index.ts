@@ -1,5 +1,6 @@
 import type { Action } from "./action";
 import { GetInstance, ListInstance, ListInstanceEndpoint } from "./instances";
+import { GetAuthorizationToken } from "./logins";
 import { GetNamespace, ListNamespace } from "./namespaces";
 import { GetRepository, ListRepository } from "./repositories";
 import { CreateRepoSyncRule, DeleteRepoSyncRule, ListRepoSyncRule } from "./rules";
@@ -21,6 +22,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
         GetInstance,
         ListInstance,
         ListInstanceEndpoint,
+        GetAuthorizationToken,
         GetNamespace,
         ListNamespace,
         GetRepository,

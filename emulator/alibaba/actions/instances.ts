@@ -39,22 +39,23 @@ export const ListInstanceEndpoint: Action = {
     access: "read",
     parameters: { InstanceId: required, ModuleName: optional, Summary: boolean },
     handle: (call) => {
-        const { name, regionId } = ownInstance(call);
+        const { id, name, regionId, isClosed } = ownInstance(call);
         return {
             Endpoints: [
-                endpoint("internet", `${name}-registry.${regionId}.cr.aliyuncs.com`),
+                endpoint("internet", isClosed === true ? undefined : call.context.hosts.host(id)),
                 endpoint("vpc", `${name}-registry-vpc.${regionId}.cr.aliyuncs.com`),
             ],
         };
     },
 };
 
-function endpoint(type: string, domain: string): object {
+/** @param domain - Undefined where the endpoint is closed. */
+function endpoint(type: string, domain: string | undefined): object {
     return {
         EndpointType: type,
-        Enable: true,
+        Enable: domain !== undefined,
         Status: "RUNNING",
-        Domains: [{ Domain: domain, Type: "SYSTEM" }],
+        Domains: domain === undefined ? [] : [{ Domain: domain, Type: "SYSTEM" }],
         AclEnable: false,
         AclEntries: [],
         LinkedVpcs: [],

@@ -12,7 +12,11 @@ export const GetRepoSyncTask: Action = {
     handle: (call) => {
         const { store, context } = call;
         const task = ownTask(call);
-        const { status, syncedBytes, layers } = progressOf(task, layersOf(store, task.digest), context.clock.now());
+        const { status, syncedBytes, layers } = progressOf(
+            task,
+            layersOf(store, context.content, task.digest),
+            context.clock.now(),
+        );
         return {
             ...described(task),
             TaskStatus: status,

@@ -1,91 +1,99 @@
 import { createHash } from "node:crypto";
+import { makeImage, makeIndex, makeSignature } from "../../registry/content/images";
+import type { ContentStore } from "../../registry/content/store";
+import type { CloudContext } from "../../types";
 import type { AlibabaLayer } from "../model";
 import type { AlibabaStore } from "../store";
 
 /** What a push carries; everything has a default. */
 export interface NewAlibabaImage {
-    /** 64 hexadecimal digits. The default follows from the layers: the same content has the same digest. */
+    /**
+     * 64 hexadecimal digits. The default follows from the layers: the same content has the same digest. A digest that
+     * is given, and that no registry of the emulator has the content of, is a tag of the API alone: a pull of it
+     * answers MANIFEST_UNKNOWN.
+     */
     readonly digest?: string;
     /**
      * Sizes of the layers in bytes, from the bottom. All but the last are shared by the tags of a repository.
-     * Default: two shared ones and one of the tag's own, together some ten megabytes.
+     * Default: two shared ones and one of the tag's own, together some tens of kilobytes.
      */
     readonly layerBytes?: readonly number[];
+    /** Makes an index of these, such as `linux/arm64`. Default: an image for `linux/amd64`, without an index. */
+    readonly platforms?: readonly string[];
+    /** Whether something like a signature is attached to it by `subject`; default false. */
+    readonly signed?: boolean;
 }
 
-/** An image, ready to be tagged. */
-interface BuiltImage {
+/** An image that was pushed. */
+export interface PushedImage {
+    /** Without `sha256:`, like the one below. */
     readonly digest: string;
-    readonly layers: readonly AlibabaLayer[];
+    readonly signature?: string;
 }
 
-const MEBIBYTE = 1024 * 1024;
-
-/** Makes an image for `<namespace>/<repository>`; `content` stands for what is in its last layer. */
-function buildImage(path: string, content: string, { digest, layerBytes }: NewAlibabaImage = {}): BuiltImage {
-    const sizes = layerBytes ?? [
-        between(3, 5, `${path} base`),
-        between(8, 24, `${path} runtime`),
-        between(1, 12, content),
-    ];
-    const layers = sizes.map((sizeBytes, index) => {
-        const holds = index === sizes.length - 1 ? content : path;
-        return { digest: sha256(`layer ${index} ${sizeBytes} ${holds}`), sizeBytes };
-    });
-    return { digest: digest ?? sha256(layers.map((layer) => layer.digest).join(" ")), layers };
-}
-
-/** An image that somebody has built anew for a tag: it differs from everything that was ever pushed. */
-function nextBuild(store: AlibabaStore, path: string, tag: string, image: NewAlibabaImage): BuiltImage {
-    for (let build = 2; ; build += 1) {
-        const built = buildImage(path, `${path}:${tag}, build ${build}`, image);
-        if (!Object.hasOwn(store.state.images, built.digest)) {
-            return built;
-        }
-    }
-}
+const PREFIX = "sha256:";
 
 /**
- * Builds the image that a push of `<namespace>/<repository>:<tag>` carries, and keeps its layers.
+ * Makes the image that a push of `<namespace>/<repository>:<tag>` carries.
  * @param isThere - Whether the repository has the tag already, so that this is another build of it.
- * @returns The image's digest.
+ * @throws RangeError for layers that make no sense.
  */
 export function pushImage(
     store: AlibabaStore,
-    path: string,
-    tag: string,
-    isThere: boolean,
+    context: CloudContext,
+    { path, tag, isThere }: { readonly path: string; readonly tag: string; readonly isThere: boolean },
     image: NewAlibabaImage,
-): string {
-    if (image.layerBytes?.length === 0) {
+): PushedImage {
+    const { digest, layerBytes, platforms, signed } = image;
+    if (layerBytes?.length === 0) {
         throw new RangeError("layerBytes is empty, but an image has at least one layer");
     }
-    const isNamed = image.digest !== undefined;
-    const built =
-        isThere && !isNamed
-            ? nextBuild(store, path, tag, image)
-            : buildImage(path, image.digest ?? `${path}:${tag}`, image);
-    if (image.layerBytes !== undefined || !Object.hasOwn(store.state.images, built.digest)) {
-        store.state.images[built.digest] = built.layers;
+    if (digest !== undefined) {
+        if (layerBytes !== undefined || !Object.hasOwn(store.state.images, digest)) {
+            store.state.images[digest] = madeUpLayers(digest, layerBytes);
+        }
+        return { digest };
     }
-    return built.digest;
+    const built = `${path}:${tag}`;
+    const build = isThere ? 1 + context.sequence(`alibaba-build ${built}`) : 1;
+    const made = { path, content: build === 1 ? built : `${built}, build ${build}`, layerBytes };
+    const { content } = context;
+    const manifest = platforms === undefined ? makeImage(content, made) : makeIndex(content, { ...made, platforms });
+    return {
+        digest: bare(manifest.digest),
+        ...(signed === true && { signature: bare(makeSignature(content, manifest).digest) }),
+    };
 }
 
-/** The layers of an image; for one from a state that did not keep layers, they are made up from its digest. */
-export function layersOf(store: AlibabaStore, digest: string): readonly AlibabaLayer[] {
-    return store.state.images[digest] ?? buildImage(digest, digest).layers;
+/**
+ * The layers of an image. For a digest without content they are what its push has said; for one from a state that did
+ * not keep layers, they are made up from its digest.
+ */
+export function layersOf(store: AlibabaStore, content: ContentStore, digest: string): readonly AlibabaLayer[] {
+    const layers = content.layersOf(PREFIX + digest);
+    return (
+        layers?.map((layer) => ({ digest: bare(layer.digest), sizeBytes: layer.size })) ??
+        store.state.images[digest] ??
+        madeUpLayers(digest)
+    );
 }
 
 export function sizeOf(layers: readonly AlibabaLayer[]): number {
     return layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-/** A size that looks like one, always the same for the same text. */
-function between(least: number, most: number, text: string): number {
-    const fraction = parseInt(sha256(text).slice(0, 8), 16) / 0xffffffff;
-    return Math.round((least + fraction * (most - least)) * MEBIBYTE);
+/** Lets a repository hold an image, where there is any content of it. */
+export function holdImage(content: ContentStore, repositoryId: string, digest: string): void {
+    content.hold(repositoryId, PREFIX + digest);
 }
 
-function sha256(text: string): string {
-    return createHash("sha256").update(text).digest("hex");
+function madeUpLayers(digest: string, sizes: readonly number[] = [8192, 16_384, 4096]): AlibabaLayer[] {
+    return sizes.map((sizeBytes, index) => ({
+        digest: createHash("sha256").update(`layer ${index} ${sizeBytes} ${digest}`).digest("hex"),
+        sizeBytes,
+    }));
+}
+
+function bare(digest: string): string {
+    return digest.slice(PREFIX.length);
 }

@@ -2,7 +2,7 @@ import type { CloudContext } from "../../types";
 import type { AlibabaRepository, AlibabaTag } from "../model";
 import type { AlibabaStore } from "../store";
 import { takes } from "./filters";
-import { layersOf, sizeOf } from "./images";
+import { holdImage, layersOf, sizeOf } from "./images";
 import { newBatchId, startTask, targetOf } from "./start";
 
 /** Points a tag of a repository at an image, and starts the tasks of the automatic rules that take it. */
@@ -14,7 +14,8 @@ export function setTag(
     digest: string,
     at: number,
 ): AlibabaTag {
-    const tag = { name, digest, sizeBytes: sizeOf(layersOf(store, digest)), updatedAt: at };
+    const tag = { name, digest, sizeBytes: sizeOf(layersOf(store, context.content, digest)), updatedAt: at };
+    holdImage(context.content, repository.id, digest);
     repository.tags = [...repository.tags.filter((other) => other.name !== name), tag];
     context.changed();
     fireRules(store, context, repository, tag);

@@ -2,7 +2,7 @@ import type { CloudContext } from "../../types";
 import { alibabaCredentials } from "../accounts";
 import type { AlibabaInstance, AlibabaNamespace, AlibabaRepository, AlibabaTag } from "../model";
 import type { AlibabaStore } from "../store";
-import { type NewAlibabaImage, pushImage } from "../sync/images";
+import { holdImage, type NewAlibabaImage, pushImage } from "../sync/images";
 import { setTag } from "../sync/push";
 import { addRepository, settleTasks } from "../sync/settle";
 import { absent, copies, found, removeOne } from "./lists";
@@ -49,6 +49,19 @@ export abstract class AlibabaRegistryConsole {
             ({ instanceId, targetInstanceId }) => ![instanceId, targetInstanceId].includes(id),
         );
         this.remove(this.store.state.instances, (instance) => instance.id === id, `instance ${id}`);
+    }
+
+    /**
+     * Closes the registry of an instance to the internet: ListInstanceEndpoint shows no domain, and every connection to
+     * its host drops.
+     */
+    closeEndpoint(id: string): void {
+        this.setClosed(id, true);
+    }
+
+    /** Takes `closeEndpoint` back. */
+    openEndpoint(id: string): void {
+        this.setClosed(id, false);
     }
 
     namespaces(instanceId: string): AlibabaNamespace[] {
@@ -111,8 +124,13 @@ export abstract class AlibabaRegistryConsole {
     pushTag(instanceId: string, namespace: string, name: string, tag: string, image: NewAlibabaImage = {}): AlibabaTag {
         const repository = this.getRepository(instanceId, namespace, name);
         const isThere = repository.tags.some((other) => other.name === tag);
-        const digest = pushImage(this.store, `${namespace}/${name}`, tag, isThere, image);
-        return { ...setTag(this.store, this.context, repository, tag, digest, this.context.clock.now()) };
+        const place = { path: `${namespace}/${name}`, tag, isThere };
+        const { digest, signature } = pushImage(this.store, this.context, place, image);
+        const pushed = setTag(this.store, this.context, repository, tag, digest, this.context.clock.now());
+        if (signature !== undefined) {
+            holdImage(this.context.content, repository.id, signature);
+        }
+        return { ...pushed };
     }
 
     /** Deletes a tag. What rules have copied of it stays. */
@@ -126,6 +144,11 @@ export abstract class AlibabaRegistryConsole {
     /** Switches tag immutability of a repository on (or off). It stops syncs alone: `pushTag` moves a tag all the same. */
     setImmutable(instanceId: string, namespace: string, name: string, immutable = true): void {
         this.getRepository(instanceId, namespace, name).immutable = immutable;
+        this.context.changed();
+    }
+
+    private setClosed(id: string, isClosed: boolean): void {
+        found(this.store.state.instances, (instance) => instance.id === id, `instance ${id}`).isClosed = isClosed;
         this.context.changed();
     }
 
