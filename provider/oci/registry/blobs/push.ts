@@ -24,8 +24,10 @@ export async function pushBlob(
     try {
         await push.run();
     } catch (error) {
+        // Read before the source is ended: who asks it for more after that finds it too short.
+        const { failure } = push;
         await push.giveUp();
-        throw push.failure ? push.failure.error : error;
+        throw failure ? failure.error : error;
     }
 }
 

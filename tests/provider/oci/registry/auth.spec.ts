@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { challengeOf } from "../../../../provider/oci/registry/auth/challenge";
 import type { Login, RegistryAccess } from "../../../../provider/oci/registry";
-import { ImageSyncError } from "../../../../provider/errors";
+import type { ImageSyncError } from "../../../../provider/errors";
 import { FakeClock } from "../../fakes/clock";
 import { blobOf, patient, pieces } from "./content";
 import { client, Scripted, send, sendError, type Answer } from "./scripted";

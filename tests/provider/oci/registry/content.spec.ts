@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ImageSyncError } from "../../../../provider/errors";
+import type { ImageSyncError } from "../../../../provider/errors";
 import { FakeClock } from "../../fakes/clock";
 import { imageType, indexType, manifestOf, patient, sha256 } from "./content";
 import { client, Scripted, send, sendError, type Answer } from "./scripted";
@@ -30,11 +30,11 @@ describe("manifests, tags and referrers of a registry", () => {
             assert.ok(accept?.endsWith("*/*"));
         });
 
-        it("keeps its connection after a HEAD", async () => {
-            await registry.resolve("team/app", "1", patient);
-            const before = server.connections;
-            await registry.resolve("team/app", "1", patient);
-            assert.equal(server.connections, before);
+        it("keeps its connections after a HEAD", async () => {
+            for (let count = 0; count < 12; count++) {
+                await registry.resolve("team/app", "1", patient);
+            }
+            assert.ok(server.connections <= 4, String(server.connections));
         });
 
         it("hashes the manifest where the registry tells no digest", async () => {

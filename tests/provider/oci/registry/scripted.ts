@@ -25,6 +25,8 @@ export class Scripted {
     readonly seen: Seen[] = [];
     /** Connections made, with those that only asked for TLS. */
     connections = 0;
+    /** Whether a request's body is read. */
+    take: (request: IncomingMessage) => boolean = () => true;
     private readonly sockets = new Set<Socket>();
 
     private constructor(
@@ -61,6 +63,9 @@ export class Scripted {
 
     private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
         const pieces: Buffer[] = [];
+        if (!this.take(request)) {
+            return;
+        }
         try {
             for await (const piece of request as AsyncIterable<Buffer>) {
                 pieces.push(piece);
