@@ -1,4 +1,4 @@
-import type { ImageCloud, ImageEnd, ImageSyncSpec } from "../model";
+import type { RuleEnd, ImageCloud, ImageEnd, ImageSyncSpec } from "../model";
 import type { ImageSchema } from "../validation/images/schema";
 import type { CallOptions } from "./common";
 
@@ -136,7 +136,7 @@ export interface ImagePort<S extends ImageSyncSpec = ImageSyncSpec, T extends Ti
      * The repositories of a namespace, in the source's cloud; undefined when the namespace is not there. Absent where
      * every rule of the cloud takes one repository.
      */
-    repositories?(source: ImageEnd, options: CallOptions): Promise<readonly string[] | undefined>;
+    repositories?(source: RuleEnd, options: CallOptions): Promise<readonly string[] | undefined>;
 }
 
 /** A cloud's image syncs as data: what check, ids and messages are made from. */

@@ -1,13 +1,13 @@
 import type { Messages } from "../../engine";
 import { ImageSyncError } from "../../errors";
-import type { ImageEnd, ImageSyncSpec, SyncedImages } from "../../model";
+import type { ImageSyncSpec, RuleEnd, SyncedImages } from "../../model";
 import { type CallOptions, type ImageCapabilities, pathOf } from "../../registry";
 import { isWholeRule, type Part, partOf } from "./part";
 
 export { imagesOf, isWholeRule, named, type Part } from "./part";
 
 /** Lists the repositories of the source's namespace; absent where every rule of the cloud takes one repository. */
-export type ListRepositories = (source: ImageEnd, options: CallOptions) => Promise<readonly string[] | undefined>;
+export type ListRepositories = (source: RuleEnd, options: CallOptions) => Promise<readonly string[] | undefined>;
 
 /** The repositories that a sync is about. */
 export class Parts {
@@ -31,7 +31,8 @@ export class Parts {
         if (spec.source.repository !== undefined) {
             return [partOf(spec, spec.source.repository)];
         }
-        const all = await this.repositories?.(spec.source, options);
+        const source = spec.rule && { ...spec.rule.source, account: spec.source.account };
+        const all = source && (await this.repositories?.(source, options));
         if (!all) {
             throw noNamespace(spec);
         }

@@ -1,11 +1,12 @@
 import { textOf, timeOf } from "../../../calls/answers";
 import { Clients } from "../../../calls/clients";
-import type { CloudImageSyncSpec } from "../../../model";
+import type { CloudImageSyncSpec, RuleEnd } from "../../../model";
 import type { Session } from "../../../process/session";
 import type { CallOptions, Copy, End, HeldImages, ImagePort, Started, TaskState } from "../../../registry";
 import { AlibabaClient } from "../client";
 import { TaskBoards } from "./board";
 import { Hosts } from "./hosts";
+import { repositoriesIn } from "./namespaces";
 import { type AlibabaTicket, placeOf } from "./place";
 import { Repositories } from "./repositories";
 import { Starts, ticketOf } from "./starts";
@@ -100,6 +101,10 @@ export class AlibabaImages implements ImagePort<CloudImageSyncSpec, AlibabaTicke
         const { accountId, account } = spec.target;
         // Another account's instance does not show itself to ours.
         return accountId !== undefined && account === undefined ? undefined : this.hosts.of(targetPlace(spec), options);
+    }
+
+    repositories(source: RuleEnd, options: CallOptions): Promise<string[] | undefined> {
+        return repositoriesIn(this.clients, source, options);
     }
 }
 

@@ -1,4 +1,3 @@
-import type { CloudImageEnd } from "../../../model";
 import type { Ticket } from "../../../registry";
 
 /** An instance of CR EE, with the account whose credentials are used. */
@@ -17,7 +16,10 @@ export interface AlibabaTicket extends Ticket {
 }
 
 /** Where an end is; `account` for its credentials where it names none itself. */
-export function placeOf(end: CloudImageEnd, account: string | undefined = end.account): InstancePlace {
+export function placeOf(
+    end: Omit<InstancePlace, "instanceId"> & { readonly instanceId?: string },
+    account: string | undefined = end.account,
+): InstancePlace {
     return { account, region: end.region, instanceId: end.instanceId ?? "" };
 }
 

@@ -2,11 +2,12 @@ import { textOf } from "../../../calls/answers";
 import { Clients } from "../../../calls/clients";
 import { isKind } from "../../../errors";
 import { startEach } from "../../../images/syncing/starting";
-import type { CloudImageEnd, CloudImageSyncSpec } from "../../../model";
+import type { CloudImageEnd, CloudImageSyncSpec, RuleEnd } from "../../../model";
 import type { Session } from "../../../process/session";
 import type { CallOptions, Copy, End, HeldImages, ImagePort, Started, Ticket } from "../../../registry";
 import { TencentClient } from "../client";
 import { registries } from "./registries";
+import { repositoriesIn } from "./repositories";
 import { Tags } from "./tags";
 
 /**
@@ -55,6 +56,10 @@ export class TencentImages implements ImagePort<CloudImageSyncSpec, Ticket> {
             host.catch(() => this.hosts.delete(key));
         }
         return host;
+    }
+
+    repositories(source: RuleEnd, options: CallOptions): Promise<string[] | undefined> {
+        return repositoriesIn(this.clients.at(source), source, options);
     }
 
     private async askHost(place: CloudImageEnd, options: CallOptions): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { allPages, countOf, keepRows, pageOf, type Rows } from "../../../pages";
 import type { CallOptions, HeldImage, HeldImages } from "../../../registry";
 import type { TencentClient } from "../client";
 import { registries } from "./registries";
+import { listRepositories } from "./repositories";
 
 /** The largest page that TCR's documents allow. */
 const pageSize = 100;
@@ -101,18 +102,8 @@ export class Tags {
     /** @throws ImageSyncError `notFound` where the registry is not there, as `missing` said it. */
     private async isThere(missing: ImageSyncError): Promise<boolean> {
         const { instanceId, namespace, repository } = this.place;
-        const list = { cloud: "tencent", action: "DescribeRepositories" } as const;
         try {
-            const rows = await allPages<Row>({
-                ...list,
-                identity: (row) => String(row.Name),
-                read: async (page) => {
-                    const body = { ...this.names(), Limit: pageSize, Offset: page };
-                    const answer = await this.client.read(list.action, body, this.options);
-                    return pageOf(list, answer.RepositoryList, answer.TotalCount);
-                },
-            });
-            // The name is matched in part: "api" finds "web-api" too.
+            const rows = await listRepositories(this.client, this.names(), this.options);
             return rows.some((row) => row.Name === `${namespace}/${repository}`);
         } catch (error) {
             if (!isKind(error, "notFound")) {
