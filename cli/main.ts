@@ -12,6 +12,14 @@ const subcommands = [
             return emulateCommand();
         },
     },
+    {
+        name: "copy",
+        description: "copy images between any two registries, through this machine",
+        load: (): Command => {
+            const { copyCommand } = require("./copy") as typeof import("./copy");
+            return copyCommand();
+        },
+    },
 ] as const;
 
 function packageVersion(): string {

@@ -1,0 +1,40 @@
+import { type Outcome, type Work, copyOne } from "./one";
+import type { Show } from "./showing";
+import type { Wanted } from "./tags";
+
+/** The copier bounds what streams; this only keeps thousands of tags from being looked at in one go. */
+const imagesAtOnce = 24;
+
+/** Copies all images, as many at once as is good, and shows each as it ends. After a cancellation none is begun. */
+export async function copyAll(work: Work, wanted: readonly Wanted[], show: Show): Promise<Outcome[]> {
+    const queue = [...wanted];
+    const outcomes: Outcome[] = [];
+    const worker = async (): Promise<void> => {
+        for (let next = queue.shift(); next && !work.options.signal?.aborted; next = queue.shift()) {
+            const { target } = next;
+            const outcome = await copyOne(work, next, (progress) => show.progress(target, progress));
+            outcomes.push(outcome);
+            show.done(outcome);
+        }
+    };
+    await Promise.all(Array.from({ length: imagesAtOnce }, worker));
+    return outcomes;
+}
+
+/** The last line of `--json`. */
+export interface Summary {
+    readonly copied: number;
+    readonly unchanged: number;
+    readonly failed: number;
+    /** Interrupted, or not begun. */
+    readonly cancelled: number;
+    readonly movedBytes: number;
+    readonly seconds: number;
+}
+
+export function summaryOf(outcomes: readonly Outcome[], wanted: number, seconds: number): Summary {
+    const count = (status: Outcome["status"]): number => outcomes.filter((one) => one.status === status).length;
+    const [copied, unchanged, failed] = [count("copied"), count("unchanged"), count("failed")];
+    const movedBytes = outcomes.reduce((sum, one) => sum + one.movedBytes, 0);
+    return { copied, unchanged, failed, cancelled: wanted - copied - unchanged - failed, movedBytes, seconds };
+}
