@@ -2,18 +2,20 @@ import assert from "node:assert/strict";
 import { openRegistry, type Registry } from "../../../../provider/oci/registry";
 import { systemClock } from "../../../../provider/process/clock";
 import { blobOf, collected, imageType, indexType, manifestOf, patient, patterned, pieces } from "./content";
-import { DockerRegistry, hasDockerRegistry } from "./realRegistry";
+import { needsPrograms } from "../../../tools/programs";
+import { login, RealRegistry } from "../../../tools/registry";
 
-(hasDockerRegistry ? describe : describe.skip)("a client of Debian's docker-registry", function () {
+describe("a client of Debian's docker-registry", function () {
     this.timeout(60_000);
-    let server: DockerRegistry;
+    let server: RealRegistry | undefined;
     let registry: Registry;
+    before(needsPrograms("docker-registry"));
     before(async () => {
-        server = await DockerRegistry.start();
+        server = await RealRegistry.start();
         const access = { host: server.host, login: async () => undefined, tried: "nobody" };
         registry = openRegistry(access, { clock: systemClock });
     });
-    after(() => server.stop());
+    after(() => server?.stop());
 
     const push = async (repository: string, bytes: Buffer) => {
         const blob = blobOf(bytes);
@@ -91,11 +93,30 @@ import { DockerRegistry, hasDockerRegistry } from "./realRegistry";
 
     it("finds referrers by the fallback tag: this registry has no referrers API", async () => {
         const subject = await image("team/signed", "s");
-        const signature = { mediaType: imageType, digest: blobOf(Buffer.from("signature")).digest, size: 9 };
-        const list = manifestOf({ manifests: [] }, indexType);
+        const signature = await image("team/signed", "signature");
+        await registry.pushManifest("team/signed", signature.digest, signature, patient);
+        const { digest, bytes } = signature;
+        const descriptor = {
+            mediaType: imageType,
+            digest,
+            size: bytes.length,
+            artifactType: "application/x-signature",
+        };
+        const list = manifestOf({ manifests: [descriptor] }, indexType);
         await registry.pushManifest("team/signed", subject.digest.replace(":", "-"), list, patient);
-        assert.deepEqual(await registry.referrers("team/signed", subject.digest, patient), []);
-        assert.notEqual(signature.digest, subject.digest);
+        assert.deepEqual(await registry.referrers("team/signed", subject.digest, patient), [descriptor]);
+    });
+
+    it("logs in by Basic where the registry wants it", async () => {
+        const closed = await RealRegistry.start({ login: true });
+        const settings = { clock: systemClock };
+        const robot = openRegistry({ host: closed.host, login: async () => login, tried: "robot" }, settings);
+        const nobody = openRegistry({ host: closed.host, login: async () => undefined, tried: "nobody" }, settings);
+        const blob = blobOf(Buffer.from("behind a login"));
+        await robot.pushBlob("team/app", blob, pieces(Buffer.from("behind a login")), patient);
+        assert.equal(await robot.hasBlob("team/app", blob.digest, patient), true);
+        await assert.rejects(nobody.hasBlob("team/app", blob.digest, patient), { kind: "unauthorized" });
+        await closed.stop();
     });
 
     it("names the blob that a manifest misses", async () => {
