@@ -6,7 +6,7 @@ import type { AlibabaClient } from "./client";
 export interface OpenEndpoints {
     /** From the public network. */
     readonly internet?: string;
-    /** From the VPCs that are linked to the instance. */
+    /** From the VPCs that are linked to the instance; undefined where none is. */
     readonly vpc?: string;
 }
 
@@ -21,6 +21,7 @@ export async function openEndpoints(
     const hostOf = (type: string) =>
         open
             .filter(({ EndpointType }) => EndpointType === type)
+            .filter(({ LinkedVpcs }) => type !== "vpc" || !Array.isArray(LinkedVpcs) || LinkedVpcs.length > 0)
             .flatMap(({ Domains }) => recordsOf(Domains))
             .map(({ Domain }) => textOf(Domain))
             .find((domain) => domain !== undefined);

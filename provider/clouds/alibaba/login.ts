@@ -45,7 +45,7 @@ function closed({ instanceId, region }: RegionalEnd): ImageSyncError {
         kind: "unsupported",
         cloud: "alibaba",
         action: "ListInstanceEndpoint",
-        problem: `instance ${JSON.stringify(instanceId)} in ${region} is closed: access from the public network and from VPCs is off`,
+        problem: `instance ${JSON.stringify(instanceId)} in ${region} is closed: access from the public network is off, and no VPC is linked to it`,
         advice: "open public access in the console's access control, or by UpdateInstanceEndpointStatus with EndpointType internet, and let this machine's address in; or link the VPC this runs in",
     });
 }

@@ -48,12 +48,18 @@ describe("alibaba: which endpoint is logged in to, and what a refusal says", () 
         assert.equal(token?.url.searchParams.get("InstanceId"), "cri-hub");
     });
 
-    it("the VPC's, where it alone is open", async () => {
-        const open = await start(endpoints(endpoint("internet", false, host), endpoint("vpc", true, vpc)));
-        assert.equal((await open.access()).host, vpc);
-    });
+    const linked = { ...endpoint("vpc", true, vpc), LinkedVpcs: [{ VpcId: "vpc-1" }] };
+    const unlinked = { ...endpoint("vpc", true, vpc), LinkedVpcs: [] };
 
-    for (const closed of [[endpoint("internet", false, host), endpoint("vpc", false, vpc)], []]) {
+    for (const [what, row] of Object.entries({ linked, "not told": endpoint("vpc", true, vpc) })) {
+        it(`the VPC's, where it alone is open (VPCs: ${what})`, async () => {
+            const open = await start(endpoints(endpoint("internet", false, host), row));
+            assert.equal((await open.access()).host, vpc);
+        });
+    }
+
+    const shut = endpoint("internet", false, host);
+    for (const closed of [[], [shut], [shut, { ...linked, Enable: false }], [shut, unlinked, shut]]) {
         it(`none: an error that says what to open (${closed.length} endpoints)`, async () => {
             const { kind, message } = await error(endpoints(...closed));
             assert.equal(kind, "unsupported");
