@@ -41,6 +41,36 @@ describe("copy: bytes", () => {
         });
     });
 
+    it("the source's fault is told, whatever the upload says of its end", async () => {
+        const bench = new Bench();
+        const push = bench.target.pushBlob.bind(bench.target);
+        bench.target.pushBlob = (...all) =>
+            push(...all).catch(() => {
+                throw cut("unknown");
+            });
+        bench.source.corrupt = (_, bytes) => changed(bytes);
+        await assert.rejects(bench.copy(bench.build.image([content])), (error) => isKind(error, "invalid"));
+    });
+
+    it("an upload that fails half-way ends its download", async () => {
+        const bench = new Bench();
+        const signals: (AbortSignal | undefined)[] = [];
+        bench.source.before = ({ kind }, signal) => {
+            if (kind === "pullBlob") {
+                signals.push(signal);
+            }
+        };
+        let commits = 0;
+        bench.target.before = ({ kind }) => {
+            if (kind === "commit" && ++commits === 1) {
+                throw cut();
+            }
+        };
+        await bench.copy(bench.build.image([content]));
+        assert.equal(signals.length, 3);
+        assert.ok(signals.every((signal) => signal?.aborted));
+    });
+
     it("bytes that are wrong once are fetched again", async () => {
         const bench = new Bench();
         const spoilt = new Set<string>();

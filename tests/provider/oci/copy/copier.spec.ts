@@ -144,6 +144,14 @@ describe("copy", () => {
         digestsUnder(bench.target, "mirror/app", "v1");
     });
 
+    it("an index that is there without the layers it lists is completed", async () => {
+        const bench = new Bench();
+        const cache = bench.build.index([bench.build.blob("cached")]);
+        bench.target.keep("mirror/app", bench.source.find("team/app", cache.digest) ?? assert.fail());
+        await bench.copy(bench.build.index([cache]));
+        assert.equal(bench.streamed().length, 1);
+    });
+
     it("foreign layers are left where they are", async () => {
         const bench = new Bench();
         const kinds = [

@@ -112,6 +112,50 @@ describe("copy: blobs that are shared", () => {
         digestsUnder(bench.target, "mirror/app", "v1");
     });
 
+    it("an image that has vanished before its index: brought once more", async () => {
+        const bench = new Bench();
+        const image = bench.build.image(layers);
+        let pushed = 0;
+        bench.target.after = ({ kind, reference }) => {
+            if (kind === "pushManifest" && reference === image.digest && pushed++ === 0) {
+                bench.target.repository("mirror/app").manifests.delete(image.digest);
+            }
+        };
+        await bench.copy(bench.build.index([image]));
+        assert.equal(pushed, 2);
+        digestsUnder(bench.target, "mirror/app", "v1");
+    });
+
+    it("who waits for a blob ends by its own signal, while the other goes on", async () => {
+        const bench = new Bench();
+        const image = bench.build.image(layers);
+        let release = () => {};
+        const held = new Promise<void>((resolve) => (release = resolve));
+        bench.source.before = ({ kind }) => (kind === "piece" ? held : undefined);
+        const first = bench.copy(image);
+        const abort = new AbortController();
+        const second = bench.copier.copy(bench.request(image, { tag: "v2" }), { ...forever, signal: abort.signal });
+        setTimeout(() => abort.abort(), 50);
+        await assert.rejects(second);
+        assert.equal(bench.held("v1"), undefined);
+        release();
+        await first;
+        digestsUnder(bench.target, "mirror/app", "v1");
+    });
+
+    it("big layers are asked for first", async () => {
+        const bench = new Bench({ target: { mounts: false } });
+        const image = bench.build.image(["s", "large ".repeat(100), "middle ".repeat(50)]);
+        await bench.copy(image);
+        const sizes = bench.target.calls
+            .filter(({ kind }) => kind === "hasBlob")
+            .map(({ reference }) => bench.source.repository("team/app").blobs.get(reference)?.length ?? 0);
+        assert.deepEqual(
+            sizes,
+            [...sizes].sort((one, other) => other - one),
+        );
+    });
+
     it("a registry that refuses twice is believed", async () => {
         const bench = new Bench();
         bench.target.before = ({ kind }) => {
