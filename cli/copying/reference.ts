@@ -30,7 +30,7 @@ const digestForm = /^(sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
  * forms. @throws UsageError that shows the form
  */
 export function parseReference(text: string, account?: string): Reference {
-    const [, scheme, rest = ""] = /^(?:([a-z]+):\/\/)?(.*)$/s.exec(text) ?? [];
+    const [, scheme, rest = ""] = /^(?:([A-Za-z][\w+.-]*):\/\/)?(.*)$/s.exec(text) ?? [];
     if (scheme === undefined || scheme === "docker") {
         return parseGeneric(text, rest, account);
     }
