@@ -25,6 +25,7 @@ interface ImagesOf {
 class Lifecycles {
     private readonly made = new Map<string, ImageSyncLifecycle>();
     private readonly ports = new Map<ImageCloud, ImagePort | undefined>();
+    private readonly accesses = new Map<ImageCloud, RegistryAccessPort>();
     private copies: ImagePort | undefined;
 
     constructor(
@@ -56,13 +57,20 @@ class Lifecycles {
     /** A copy logs in to the target by itself, so it can read what it wrote. */
     private byRegistry(cloud: ImageCloud): ImageSyncLifecycle {
         const { RegistryCopies } = require("../copies") as typeof import("../copies");
-        this.copies ??= new RegistryCopies(this.session, (each) => this.registries[each].access(this.session));
+        this.copies ??= new RegistryCopies(this.session, (each) => this.access(each));
         return this.lifecycle(cloud, { ...this.registries[cloud].images, readable: () => true }, this.copies);
     }
 
     private lifecycle(cloud: ImageCloud, images: PathCapabilities, port: ImagePort): ImageSyncLifecycle {
         const repositories: ListRepositories = async (...args) => this.port(cloud)?.repositories?.(...args);
         return new ImageSyncLifecycle(images, port, this.session.clock, this.messages, repositories);
+    }
+
+    /** One for each cloud: it keeps the logins. */
+    private access(cloud: ImageCloud): RegistryAccessPort {
+        const access = this.accesses.get(cloud) ?? this.registries[cloud].access(this.session);
+        this.accesses.set(cloud, access);
+        return access;
     }
 
     private port(cloud: ImageCloud): ImagePort | undefined {
