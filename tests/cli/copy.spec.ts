@@ -36,7 +36,7 @@ describe("imagesync copy", function () {
     let home: string;
     let layout: Layout;
     let skopeo: Skopeo;
-    let running: (RealRegistry | undefined)[];
+    let running: RealRegistry[];
 
     before(needsPrograms("docker-registry", "skopeo"));
     beforeEach(() => {
@@ -47,7 +47,7 @@ describe("imagesync copy", function () {
     afterEach(async () => {
         layout.remove();
         skopeo.remove();
-        await Promise.all(running.map((registry) => registry?.stop()));
+        await Promise.all(running.map((registry) => registry.stop()));
         rmSync(home, { recursive: true });
     });
 
