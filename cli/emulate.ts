@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { type Emulator, startEmulator } from "../emulator";
+import { type Emulator, type RegistryHost, startEmulator } from "../emulator";
 import { isSecretConfig } from "../emulator/pulumiConfig";
 
 interface EmulateOptions {
@@ -23,7 +23,7 @@ export function emulateCommand(): Command {
             "how long the clouds take for an image (default: each its own)",
             parseSeconds,
         )
-        .option("--json", "print one line of JSON: url, endpoints, credentials, config")
+        .option("--json", "print one line of JSON: url, endpoints, credentials, config, registries")
         .allowExcessArguments(false)
         .action(emulate);
 }
@@ -31,7 +31,8 @@ export function emulateCommand(): Command {
 async function emulate({ port, state, syncSeconds, ...options }: EmulateOptions): Promise<void> {
     const emulator = await startEmulator({ port, stateFile: state, syncSeconds });
     const interrupted = nextSignal();
-    process.stdout.write(options.json === true ? jsonLine(emulator) : configLines(emulator));
+    const registries = await emulator.registries.hosts();
+    process.stdout.write(options.json === true ? jsonLine(emulator, registries) : configLines(emulator, registries));
     await interrupted;
     await emulator.close();
 }
@@ -63,12 +64,12 @@ function nextSignal(): Promise<void> {
     });
 }
 
-function jsonLine({ url, endpoints, credentials, config }: Emulator): string {
-    return `${JSON.stringify({ url, endpoints, credentials, config })}\n`;
+function jsonLine({ url, endpoints, credentials, config }: Emulator, registries: readonly RegistryHost[]): string {
+    return `${JSON.stringify({ url, endpoints, credentials, config, registries })}\n`;
 }
 
 /** Text that can be pasted into a shell as a whole. */
-function configLines({ url, config }: Emulator): string {
+function configLines({ url, config }: Emulator, registries: readonly RegistryHost[]): string {
     const settings = Object.entries(config).map(
         ([key, value]) => `pulumi config set ${isSecretConfig(key) ? "--secret " : ""}${key} '${value}'`,
     );
@@ -76,6 +77,8 @@ function configLines({ url, config }: Emulator): string {
         `# The emulator listens on ${url}; Ctrl-C ends it.`,
         "# To point a stack at it, paste these lines into its project's folder:",
         ...settings,
+        "# The registries, for any client that is given a temporary log-in by the cloud's API:",
+        ...registries.map(({ cloud, registry, host }) => `#   ${host}  ${cloud} ${registry}`),
         "",
     ].join("\n");
 }

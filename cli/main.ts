@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import module from "node:module";
 import { Command } from "commander";
 
 /** One file per subcommand; each is loaded when it is called, so that none pays for the others. */
@@ -46,6 +47,8 @@ async function main(): Promise<void> {
     await program.parseAsync();
 }
 
+// Node 22 keeps what it has compiled for the next start; Node 20 cannot.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 main().catch((error: unknown) => {
     process.stderr.write(`imagesync: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -1,7 +1,6 @@
 import type { ImageCloud } from "../../provider/model";
 import type { OciOptions, Registry } from "../../provider/oci/registry";
-import { globMatcher, judgeGlob } from "../../provider/validation/filters/glob";
-import { judgeRegex, regexMatcher } from "../../provider/validation/filters/regex";
+import type { FilterVerdict } from "../../provider/validation/filters/judging";
 import { type CopyOptions, UsageError } from "./options";
 import { type Reference, shownReference } from "./reference";
 
@@ -13,12 +12,30 @@ export interface Wanted {
     readonly target: string;
 }
 
-/** What filters are written in, as in the resource: the language of the source's cloud. */
-const dialects: Readonly<Record<ImageCloud, { judge: typeof judgeGlob; matcher: typeof globMatcher }>> = {
-    alibaba: { judge: judgeRegex, matcher: regexMatcher },
-    huawei: { judge: judgeRegex, matcher: regexMatcher },
-    tencent: { judge: judgeGlob, matcher: globMatcher },
-    generic: { judge: judgeGlob, matcher: globMatcher },
+/** The language of a filter. */
+interface Dialect {
+    judge(filter: string): FilterVerdict;
+    matcher(filter: string): (tag: string) => boolean;
+}
+
+function globs(): Dialect {
+    const { judgeGlob, globMatcher } =
+        require("../../provider/validation/filters/glob") as typeof import("../../provider/validation/filters/glob");
+    return { judge: (filter) => judgeGlob(filter, "tag"), matcher: globMatcher };
+}
+
+function regexes(): Dialect {
+    const { judgeRegex, regexMatcher } =
+        require("../../provider/validation/filters/regex") as typeof import("../../provider/validation/filters/regex");
+    return { judge: (filter) => judgeRegex(filter, "tag"), matcher: regexMatcher };
+}
+
+/** What filters are written in, as in the resource: the language of the source's cloud; loaded where there is one. */
+const dialects: Readonly<Record<ImageCloud, () => Dialect>> = {
+    alibaba: regexes,
+    huawei: regexes,
+    tencent: globs,
+    generic: globs,
 };
 
 /** @throws UsageError for what the references and options cannot mean together */
@@ -40,7 +57,7 @@ export function checkTags(from: Reference, to: Reference, { tags, tagFilter }: C
     if (wrong !== undefined) {
         throw new UsageError(`--tags: ${JSON.stringify(wrong)} is not a tag; allowed: letters, digits, . _ -`);
     }
-    const failure = tagFilter === undefined ? undefined : dialects[from.end.cloud].judge(tagFilter, "tag").failure;
+    const failure = tagFilter === undefined ? undefined : dialects[from.end.cloud]().judge(tagFilter).failure;
     if (failure !== undefined) {
         throw new UsageError(`--tag-filter: ${JSON.stringify(tagFilter)} ${failure}`);
     }
@@ -75,7 +92,7 @@ async function matching(
     if (all === undefined) {
         throw new UsageError(`there is no repository ${shownReference(from)}`);
     }
-    const taken = tagFilter === undefined ? all : all.filter(dialects[from.end.cloud].matcher(tagFilter));
+    const taken = tagFilter === undefined ? all : all.filter(dialects[from.end.cloud]().matcher(tagFilter));
     if (taken.length === 0) {
         const what = tagFilter === undefined ? "" : ` that matches ${JSON.stringify(tagFilter)}`;
         throw new UsageError(`${shownReference(from)} has no tag${what}`);
