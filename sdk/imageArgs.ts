@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
-import type { ImageCloud, ImageModel, ImageSyncOptions as PlainOptions, RuleCloud, TagPair } from "../provider/model";
+import type { ImageCloud, ImageModel, ImageSyncOptions as PlainOptions, TagPair } from "../provider/model";
 import type { AllInputs, Inputs } from "./args";
-import type { RepoSyncRule } from "./repoSyncRule";
+import type { RepoSyncRuleOn } from "./repoSyncRule";
 
 /** One property for each cloud, not a type that maps over clouds, as for rules. */
 interface ImageInputs {
@@ -18,23 +18,29 @@ export type ImageSource<C extends ImageCloud> = { cloud: C } & ImageInputs[C]["s
 export type ImageTarget<C extends ImageCloud> = { cloud: C } & ImageInputs[C]["target"];
 
 /** The options of an image sync, the same on every cloud; what a path cannot do is told at preview. */
-export interface ImageSyncOptions extends Inputs<Omit<PlainOptions, "tags" | "triggers">> {
+export interface ImageSyncOptions extends Inputs<Omit<PlainOptions, "tags" | "platforms" | "triggers">> {
     /**
      * Tags to sync; `{ source, target }` names one otherwise in the target, where the path can. Either this or
-     * `tagFilter`.
+     * `tagFilter`; neither with `rule` alone, which then takes everything that the rule takes.
      */
     tags?: Input<readonly Input<string | Inputs<TagPair>>[] | undefined>;
+    /**
+     * Which platforms of an image are copied, `os/architecture[/variant]` each, such as `linux/amd64`: of one the image
+     * itself, of several an index of them, each with a digest other than the source's index. Only with registry copies.
+     * Default: all, the image as it is.
+     */
+    platforms?: Input<readonly Input<string>[] | undefined>;
     /** Any change of these values runs the sync again. Nothing in them reaches a cloud. */
     triggers?: Input<readonly Input<unknown>[] | undefined>;
 }
 
-/** An image sync by a rule. */
+/** An image sync by a rule; without tags and tagFilter, of everything that the rule takes, now. */
 interface ByRuleArgs<S extends ImageCloud, T extends ImageCloud> extends ImageSyncOptions {
     /**
      * The rule that the images go by: both ends are the rule's, and a manual rule of CR EE makes the tasks. The sync
      * waits for the rule to be there.
      */
-    rule: RepoSyncRule<S & RuleCloud>;
+    rule: RepoSyncRuleOn<S>;
     /** Default: the rule's source. Where the rule takes a whole namespace, this names the repository. */
     source?: ImageSource<S> | undefined;
     /** Default: the rule's target. */
@@ -48,7 +54,7 @@ interface BothEndsArgs<S extends ImageCloud, T extends ImageCloud> extends Image
     /** Where they go; a namespace or repository that is left out is the source's. May be in another cloud. */
     target: ImageTarget<T>;
     /** A rule between these ends. */
-    rule?: RepoSyncRule<S & RuleCloud> | undefined;
+    rule?: RepoSyncRuleOn<S> | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ const arrived: readonly ImageStatus[] = ["synced", "unverified"];
 
 /** Where images are in the target; a part that is not known is undefined. */
 interface Place {
+    readonly cloud?: string;
     readonly host?: string;
     readonly namespace?: string;
     readonly repository?: string;
@@ -27,7 +28,8 @@ export function imageOf(urn: string, images: SyncedImages | undefined, tag: stri
 }
 
 /**
- * The reference of an image by its digest: `host/namespace/repository@sha256:…`.
+ * The reference of an image by its digest: `host/namespace/repository@sha256:…`. A generic target need not have a
+ * namespace; the images of a whole rule name their repository themselves, `repository:tag`.
  *
  * @throws Error where a part of it is not known, or the target does not hold what was declared
  */
@@ -37,14 +39,14 @@ export function referenceTo(urn: string, images: SyncedImages | undefined, tag: 
     if (!arrived.includes(status)) {
         throw failure(urn, `${subject}: it is ${status}${issue === undefined ? "" : ` (${issue})`}`);
     }
-    const { host, namespace, repository } = place;
-    const unknown = Object.entries({ host, namespace, repository, digest }).flatMap(([part, value]) =>
-        value ? [] : [part],
-    );
+    const { cloud, host, namespace } = place;
+    const repository = tag.includes(":") ? tag.slice(0, tag.lastIndexOf(":")) : place.repository;
+    const parts = { host, ...(cloud === "generic" && namespace === undefined ? {} : { namespace }), repository };
+    const unknown = Object.entries({ ...parts, digest }).flatMap(([part, value]) => (value ? [] : [part]));
     if (unknown.length > 0) {
         throw failure(urn, `${subject}: its ${unknown.join(" and ")} in the target is not known`);
     }
-    return `${host}/${namespace}/${repository}@${digest}`;
+    return `${Object.values(parts).join("/")}@${digest}`;
 }
 
 function listed(images: SyncedImages | undefined): string {

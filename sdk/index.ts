@@ -1,15 +1,16 @@
 /**
- * Declare how container images travel between registries on Alibaba Cloud CR EE, Tencent TCR and Huawei SWR.
+ * Declare how container images travel between registries: Alibaba Cloud CR EE, Tencent TCR, Huawei SWR, any OCI registry.
  *
  * @packageDocumentation
  */
-export { alibaba, huawei, tencent } from "./endpoints";
+export { alibaba, generic, huawei, tencent } from "./endpoints";
 export { ManualImageSync } from "./manualImageSync";
 export { RepoSyncRule } from "./repoSyncRule";
 export type { RepoSyncRuleArgs, RuleOptions, RuleSource, RuleTarget } from "./args";
 export type { ImageSource, ImageSyncOptions, ImageTarget, ManualImageSyncArgs } from "./imageArgs";
 export type {
     ImageCloud,
+    ImagePath,
     ImageStatus,
     ImageSyncData,
     RuleCloud,

@@ -1,5 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ImageCloud, ImageModel, ImageSyncOutputs, SyncedImage, SyncedRule, TagPair } from "../provider/model";
+import type {
+    ImageCloud,
+    ImageModel,
+    ImagePath,
+    ImageSyncOutputs,
+    RuleCloud,
+    SyncedImage,
+    SyncedRule,
+    TagPair,
+} from "../provider/model";
 import type { ManualImageSyncArgs } from "./imageArgs";
 import { imageOf, referenceTo } from "./imageReference";
 import { syncedRule } from "./imageRule";
@@ -11,6 +20,10 @@ import { moduleName } from "./resource/urn";
 const type_ = "ManualImageSync";
 
 type Data = Record<string, unknown>;
+
+/** A target with its names filled; a `generic` one need not have a namespace. */
+type FilledTarget<T extends ImageCloud> = ImageModel[T]["target"] &
+    ([T] extends [RuleCloud] ? { namespace: string; repository: string } : { repository: string });
 
 /**
  * One sync of images, now: done when the target holds the digests that the source held, or failed with the reason for
@@ -31,22 +44,26 @@ type Data = Record<string, unknown>;
 export class ManualImageSync<S extends ImageCloud = ImageCloud, T extends ImageCloud = S>
     extends pulumi.dynamic.Resource
 {
-    /** Where images are taken from. */
+    /** Where images are taken from. Of a whole rule over a namespace it has no `repository`: there are several. */
     declare readonly source: pulumi.Output<ImageModel[S]["source"]>;
-    /** Where they go, with namespace and repository filled. */
-    declare readonly target: pulumi.Output<ImageModel[T]["target"] & { namespace: string; repository: string }>;
-    /** The declared tags; undefined where `tagFilter` chooses them. */
+    /** Where they go, with namespace and repository filled; of a whole rule over a namespace without `repository`. */
+    declare readonly target: pulumi.Output<FilledTarget<T>>;
+    /** The declared tags; undefined where `tagFilter` chooses them, or the whole rule is synced. */
     declare readonly tags: pulumi.Output<(string | TagPair)[] | undefined>;
     /** What chooses the tags, in the source cloud's dialect; undefined where they are declared. */
     declare readonly tagFilter: pulumi.Output<string | undefined>;
-    /** How many tags `tagFilter` may take; undefined where tags are declared. */
+    /** How many tags `tagFilter` or the whole rule may take; undefined where tags are declared. */
     declare readonly maxTags: pulumi.Output<number | undefined>;
     /** Whether a tag that the target has with another digest is overwritten. */
     declare readonly override: pulumi.Output<boolean>;
     /** The rule that the images go by; undefined: none. */
     declare readonly rule: pulumi.Output<SyncedRule | undefined>;
-    /** How the images travel; undefined: the only way that the two ends have. */
-    declare readonly via: pulumi.Output<"cloud" | "registry" | undefined>;
+    /** How the images travel: by the cloud's own call, or from registry to registry through this machine. */
+    declare readonly via: pulumi.Output<ImagePath>;
+    /** Which platforms of an image are copied; undefined: all. */
+    declare readonly platforms: pulumi.Output<string[] | undefined>;
+    /** Whether signatures, SBOMs and other referrers are copied as well; undefined: no. */
+    declare readonly referrers: pulumi.Output<boolean | undefined>;
     /** Priority of tasks by a manual rule of CR EE, 1 (lowest) to 5; undefined: the cloud's. */
     declare readonly priority: pulumi.Output<number | undefined>;
     /** Whether `up` waits until the images are in the target. */
@@ -55,7 +72,7 @@ export class ManualImageSync<S extends ImageCloud = ImageCloud, T extends ImageC
     declare readonly timeoutSeconds: pulumi.Output<number>;
     /** Values whose change runs the sync again. */
     declare readonly triggers: pulumi.Output<unknown[] | undefined>;
-    /** Every declared image, by its tag in the target. */
+    /** Every declared image, by its tag in the target; by `repository:tag` where a whole rule is synced. */
     declare readonly images: pulumi.Output<ImageSyncOutputs["images"]>;
     /** How many images have which status; statuses that none has are left out. */
     declare readonly summary: pulumi.Output<ImageSyncOutputs["summary"]>;
@@ -83,7 +100,7 @@ export class ManualImageSync<S extends ImageCloud = ImageCloud, T extends ImageC
     }
 
     /**
-     * One image, by its tag in the target. Not known during preview as long as the sync has something to do.
+     * One image, by its tag in the target, or by `repository:tag` of a whole rule. Not known during preview as long as the sync has something to do.
      *
      * @throws Error, as a rejection of the Output, where the sync has no such tag; it names the tags that it has
      */
@@ -92,8 +109,8 @@ export class ManualImageSync<S extends ImageCloud = ImageCloud, T extends ImageC
     }
 
     /**
-     * An image for a manifest: `host/namespace/repository@sha256:…`, in the target. Not known during preview as long as
-     * the sync has something to do.
+     * An image for a manifest: `host/namespace/repository@sha256:…`, in the target; its tag is given as to {@link image}.
+     * Not known during preview as long as the sync has something to do.
      *
      * @throws Error, as a rejection of the Output, where the sync has no such tag, where the target does not hold the
      * declared image, and where the host or the digest is not known
@@ -122,7 +139,7 @@ function properties(name: string, args: object | null | undefined, opts: pulumi.
 /** A property that is not among these does not become an output. */
 const outputNames: Data = Object.fromEntries(
     [
-        ...["source", "target", "tags", "tagFilter", "maxTags", "override", "rule", "via", "priority", "wait"],
-        ...["timeoutSeconds", "triggers", "images", "summary", "host"],
+        ...["source", "target", "tags", "tagFilter", "maxTags", "override", "rule", "via", "platforms", "referrers"],
+        ...["priority", "wait", "timeoutSeconds", "triggers", "images", "summary", "host"],
     ].map((property) => [property, undefined]),
 );

@@ -6,11 +6,21 @@ import { refuseImport } from "./resource/importing";
 import { ruleName } from "./resource/naming";
 import { repoSyncRuleProvider } from "./resource/trampoline";
 import { moduleName } from "./resource/urn";
-import { ruleHas } from "./ruleFields";
+import { noteLeftOut, ruleHas } from "./ruleFields";
 
 const type_ = "RepoSyncRule";
 
 type Data = Record<string, unknown>;
+
+declare const onCloud: unique symbol;
+
+/** A rule as an image sync by it sees it: a component over any cloud hands on its rule, and the source's cloud is known. */
+export interface RepoSyncRuleOn<C> {
+    readonly ruleId: pulumi.Output<string>;
+    readonly scope: pulumi.Output<"repository" | "namespace">;
+    /** Tells the compiler, and nobody else, in which cloud the rule is. */
+    readonly [onCloud]?: C;
+}
 
 /**
  * A standing rule: the cloud copies every matching push from the source to the target, from now on.
@@ -19,7 +29,12 @@ type Data = Record<string, unknown>;
  * `alibaba/<region>/<instance>/<name>`, `tencent/<region>/<registry>/<name>`,
  * `huawei/<region>/<organization>/<repository>/<remote region>/<remote organization>`.
  */
-export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynamic.Resource {
+export class RepoSyncRule<C extends RuleCloud = RuleCloud>
+    extends pulumi.dynamic.Resource
+    implements RepoSyncRuleOn<C>
+{
+    /** @internal */
+    declare readonly [onCloud]?: C;
     /** Where images are taken from. */
     declare readonly source: pulumi.Output<RuleModel[C]["source"]>;
     /** Where they go, with namespace and repository filled. */
@@ -60,6 +75,7 @@ export class RepoSyncRule<C extends RuleCloud = RuleCloud> extends pulumi.dynami
     constructor(name: string, args: RepoSyncRuleArgs<C>, opts: pulumi.CustomResourceOptions = {}) {
         refuseImport(type_, name, opts, "to take over a rule that exists, declare it and set adopt: true");
         super(repoSyncRuleProvider, name, properties(name, args, opts), opts, moduleName, type_);
+        noteLeftOut(this, args);
     }
 
     /**

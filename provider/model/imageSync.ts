@@ -93,9 +93,6 @@ export interface TagPair {
     target?: string;
 }
 
-/** How images travel: by the cloud's own call, or through the machine that runs Pulumi, from registry to registry. */
-export type ImagePath = "cloud" | "registry";
-
 /** What every image sync takes. */
 export interface ImageSyncOptions {
     /**
@@ -120,7 +117,7 @@ export interface ImageSyncOptions {
      * machine that runs Pulumi, possible between any two registries. Default: `cloud` where the two ends have such a
      * call (within CR EE, within SWR, inside one TCR registry), else `registry`.
      */
-    via?: ImagePath;
+    via?: "cloud" | "registry";
     /**
      * Which platforms of an image are copied, `os/architecture[/variant]` each, such as `linux/amd64`: of one the image
      * itself, of several an index of them, each with a digest other than the source's index. Only with registry copies.
@@ -144,6 +141,9 @@ export interface ImageSyncOptions {
     /** Any change of these values runs the sync again. Nothing in them reaches a cloud. */
     triggers?: unknown[];
 }
+
+/** How images travel: by the cloud's own call, or through the machine that runs Pulumi, from registry to registry. */
+export type ImagePath = NonNullable<ImageSyncOptions["via"]>;
 
 /** What an image sync is told of a rule: the constructor takes it out of a RepoSyncRule. */
 export interface SyncedRule {

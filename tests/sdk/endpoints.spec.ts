@@ -12,6 +12,8 @@ describe("endpoint factories", () => {
             instanceId: "tcr-gz",
         });
         assert.deepEqual(sdk.huawei({ region: "cn-north-4" }), { cloud: "huawei", region: "cn-north-4" });
+        const harbor = { host: "harbor.example.com:8443", account: "robot" };
+        assert.deepEqual(sdk.generic(harbor), { ...harbor, cloud: "generic" });
     });
 
     it("do not change what they are given, and hand Outputs through as they are", () => {
@@ -30,6 +32,13 @@ describe("endpoint factories", () => {
 
 describe("top level of the package", () => {
     it("is what the documentation shows, and no more", () => {
-        assert.deepEqual(Object.keys(sdk).sort(), ["ManualImageSync", "RepoSyncRule", "alibaba", "huawei", "tencent"]);
+        assert.deepEqual(Object.keys(sdk).sort(), [
+            "ManualImageSync",
+            "RepoSyncRule",
+            "alibaba",
+            "generic",
+            "huawei",
+            "tencent",
+        ]);
     });
 });

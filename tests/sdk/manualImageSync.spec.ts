@@ -122,12 +122,11 @@ describe("ManualImageSync in a program", function () {
         );
     });
 
-    it("takes two clouds from a typed program, and check says what is possible", async () => {
-        const said = await complaints(await inputsOf(new ManualImageSync("api", { ...args, target: guangzhou })));
-        assert.ok(
-            said.some((reason) => reason.startsWith("target")),
-            said.join("\n"),
-        );
+    it("takes two clouds from a typed program, and check says what is impossible", async () => {
+        const apart = new ManualImageSync("api", { ...args, target: guangzhou, via: "cloud" });
+        const said = await complaints(await inputsOf(apart));
+        assert.equal(said.length, 1, said.join("\n"));
+        assert.match(said[0] ?? "", /^via: "cloud" is not possible: /);
     });
 
     it("leaves the program's own objects alone", async () => {
@@ -206,7 +205,11 @@ describe("ManualImageSync by a rule", function () {
 
     for (const [cloud, source, fields] of [
         ["alibaba", api, { name: "mine", trigger: "automatic" }],
-        ["tencent", { ...guangzhou, namespace: "prod", repository: "api" }, { name: "mine", override: false }],
+        [
+            "tencent",
+            { ...guangzhou, namespace: "prod", repository: "api" },
+            { name: "mine", override: false, artifacts: "all", enabled: true },
+        ],
         ["huawei", { ...beijing, namespace: "team", repository: "api" }, { override: false }],
     ] as const) {
         it(`knows in a preview without changes all of a rule of ${cloud}: what it does not have is not unknown`, async () => {
@@ -215,6 +218,28 @@ describe("ManualImageSync by a rule", function () {
             assert.deepEqual(registered.at(-1)?.sent.rule, { ruleId: "crsr-1", ...fields, source, target: source });
         });
     }
+
+    it("gets the filters of the rule, which say what the whole rule takes", async () => {
+        const filters = { repositoryFilter: "api*", tagFilter: "v*", artifacts: "image" as const, enabled: false };
+        const source = { ...guangzhou, namespace: "prod" };
+        const target = { ...guangzhou, instanceId: "tcr-sg", namespace: "prod", grant: "partner" };
+        await inputsOf(new RepoSyncRule("rule", { name: "mine", source, target, ...filters }), { tags: undefined });
+        const { ruleId, name, ...rest } = registered.at(-1)?.inputs.rule as Record<string, unknown>;
+        assert.deepEqual([ruleId, name], ["crsr-1", "mine"]);
+        assert.deepEqual(rest, { source, target, ...filters });
+    });
+
+    it("knows in a preview the filters that the rule's program says, and that there is none where it says none", async () => {
+        registered = await recordResources("shop", "dev", () => ({}), true);
+        await inputsOf(new RepoSyncRule("filtered", { source: api, target: singapore, tagFilter: "v.*" }));
+        const filtered = registered.at(-1)?.sent.rule as Record<string, unknown>;
+        assert.equal(filtered.tagFilter, "v.*");
+        assert.ok(!("repositoryFilter" in filtered));
+        const tagFilter = pulumi.output("v.*").apply(() => pulumi.unknown as string);
+        await inputsOf(new RepoSyncRule("unknown", { source: api, target: singapore, tagFilter }));
+        const unknown = registered.at(-1)?.sent.rule as Record<string, unknown>;
+        assert.equal(unknown.tagFilter, pulumi.runtime.unknownValue);
+    });
 
     it("takes a rule's data from a file as it is", async () => {
         const rule = { ruleId: "crsr-1", source: api, target: singapore };
@@ -259,7 +284,16 @@ describe("ManualImageSync in a user's unit test", function () {
         assert.equal(await valueOf(sync.timeoutSeconds), 3600);
         assert.deepEqual([await valueOf(sync.override), await valueOf(sync.wait)], [false, true]);
         assert.equal(await valueOf(sync.host), made.host);
-        const rest = [sync.rule, sync.tagFilter, sync.maxTags, sync.via, sync.priority, sync.triggers];
+        const rest = [
+            sync.rule,
+            sync.tagFilter,
+            sync.maxTags,
+            sync.via,
+            sync.priority,
+            sync.triggers,
+            sync.platforms,
+            sync.referrers,
+        ];
         for (const output of rest) {
             assert.equal(await valueOf(output as pulumi.Output<unknown>), undefined);
         }
@@ -277,6 +311,23 @@ describe("ManualImageSync in a user's unit test", function () {
         const expected = `${made.host}/copy/api@${digest}`;
         assert.equal(await valueOf(sync.imageReference("1.4.2")), expected);
         assert.equal(await valueOf(sync.imageReference(Promise.resolve("1.4.4"))), expected);
+    });
+
+    it("gives a reference into a registry that has no namespaces", async () => {
+        const target = { cloud: "generic", host: "harbor.example.com", repository: "api" };
+        const sync = await syncWith({ ...made, target, host: target.host });
+        assert.equal(await valueOf(sync.imageReference("1.4.2")), `harbor.example.com/api@${digest}`);
+        const inNamespace = await syncWith({ ...made, target: { ...target, namespace: "a/b" }, host: target.host });
+        assert.equal(await valueOf(inNamespace.imageReference("1.4.2")), `harbor.example.com/a/b/api@${digest}`);
+    });
+
+    it("gives a reference to an image of a whole rule, which is known by its repository and tag", async () => {
+        const { repository: _repository, ...target } = made.target;
+        const whole = { "team/web:1.4.2": { status: "synced", digest, referrers: 2 } };
+        const sync = await syncWith({ ...made, target, images: whole, via: "registry" });
+        assert.equal(await valueOf(sync.imageReference("team/web:1.4.2")), `${made.host}/copy/team/web@${digest}`);
+        assert.equal(await valueOf(pulumi.output(sync.image("team/web:1.4.2").referrers)), 2);
+        assert.equal(await valueOf(sync.via), "registry");
     });
 
     const many = Object.fromEntries(Array.from({ length: 14 }, (_, n) => [`v${n + 10}`, { status: "synced" }]));

@@ -1,11 +1,12 @@
 import { refuses, type Refused } from "./refusing";
 
 const preamble = `
-import { alibaba, huawei, ManualImageSync, RepoSyncRule, tencent } from "pulumi-imagesync";
+import { alibaba, generic, huawei, ManualImageSync, RepoSyncRule, tencent } from "pulumi-imagesync";
 import type { ImageCloud, ImageSource, ImageTarget, ManualImageSyncArgs } from "pulumi-imagesync";
 const hub = alibaba({ region: "cn-hangzhou", instanceId: "cri-hub" });
 const gz = tencent({ region: "ap-guangzhou", instanceId: "tcr-gz" });
 const beijing = huawei({ region: "cn-north-4" });
+const harbor = generic({ host: "harbor.example.com" });
 const api = { ...hub, namespace: "prod", repository: "api" };
 const rule = new RepoSyncRule("rule", { source: api, target: hub });
 `;
@@ -137,6 +138,48 @@ const refused: Readonly<Record<string, Refused>> = {
         program: `function copy<C extends ImageCloud>(source: ImageSource<C>): ManualImageSync<C> {
             const target: ImageTarget<C> = hub; return new ManualImageSync("s", { source, target, tags: ["1"] }); }`,
     },
+    "a rule from a generic registry": {
+        arg: "cloud",
+        program: `new RepoSyncRule("r", { source: { ...harbor, repository: "a" }, target: hub });`,
+    },
+    "a rule to a generic registry": {
+        arg: "cloud",
+        words: /"generic"' is not assignable/,
+        program: `new RepoSyncRule("r", { source: api, target: harbor });`,
+    },
+    "no host in a generic registry": {
+        arg: "host",
+        words: missing("host"),
+        program: `generic({ account: "harbor" });`,
+    },
+    "a region in a generic registry": {
+        arg: "region",
+        program: `generic({ host: "harbor.example.com", region: "x" });`,
+    },
+    "a password in a generic registry": {
+        arg: "password",
+        program: `generic({ host: "harbor.example.com", password: "x" });`,
+    },
+    "no repository in a generic source": {
+        arg: "repository",
+        words: missing("repository"),
+        program: ends("harbor", "hub"),
+    },
+    "a host in a cloud's target": { arg: "host", program: ends("api", `{ ...hub, host: "x" }`) },
+    "accountId in a generic target": { arg: "accountId", program: ends("api", `{ ...harbor, accountId: "1" }`) },
+    "a typo in platforms": {
+        arg: "platfroms",
+        words: /Did you mean to write 'platforms'/,
+        program: sync(`tags: ["1"], platfroms: ["linux/amd64"]`),
+    },
+    "one platform that is no list": { arg: "platforms", program: sync(`tags: ["1"], platforms: "linux/amd64"`) },
+    "a platform that is no text": {
+        arg: "os",
+        program: sync(`tags: ["1"], platforms: [{ os: "linux", architecture: "amd64" }]`),
+    },
+    "a number of referrers": { arg: "referrers", program: sync(`tags: ["1"], referrers: 2`) },
+    "a typo beside a rule alone": { arg: "maxTag", program: `new ManualImageSync("s", { rule, maxTag: 5 });` },
+    "null for a rule": { arg: "rule", program: `new ManualImageSync("s", { rule: null });` },
     "no args": { arg: "arguments", program: `new ManualImageSync("s");` },
     "a tag that is a number, in a question": {
         arg: "number",

@@ -10,6 +10,7 @@ import {
     type ImageSyncOptions,
     type ImageTarget,
     type ManualImageSyncArgs,
+    type RuleCloud,
 } from "pulumi-imagesync";
 
 interface ReleaseArgs<S extends ImageCloud, T extends ImageCloud> {
@@ -39,7 +40,7 @@ function mirror<C extends ImageCloud>(source: ImageSource<C>, targets: ImageTarg
 }
 
 /** The same by a rule, which may be left out. */
-function backfill<C extends ImageCloud>(rule: RepoSyncRule<C>, source: ImageSource<C>, target?: ImageTarget<C>) {
+function backfill<C extends RuleCloud>(rule: RepoSyncRule<C>, source: ImageSource<C>, target?: ImageTarget<C>) {
     new ManualImageSync("by-rule-alone", { rule, tagFilter: "v.*" });
     return new ManualImageSync("by-rule", { rule, source, target, tagFilter: "v.*" });
 }

@@ -122,6 +122,6 @@ describe("image syncs: ids", () => {
         const spec = imageSpecOf("alibaba");
         const { namespace: _namespace, ...target } = spec.target;
         assert.throws(() => imageSyncId({ ...spec, source: { ...spec.source, region: unknownValue } }), /to be known/);
-        assert.throws(() => imageSyncId({ ...spec, target: target as ImageEnd }), /to be known/);
+        assert.throws(() => imageSyncId({ ...spec, target: target }), /to be known/);
     });
 });
