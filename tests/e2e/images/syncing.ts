@@ -39,7 +39,7 @@ export function describeSyncing(row: ImageRow): void {
             assert.deepEqual(stage.sync("release").outputs.summary, { synced: 3 });
             const exported = stage.project.resources().find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
             const path = row.path("target", repository).split("/").slice(-2).join("/");
-            assert.equal(exported?.release, `${row.host}/${path}@${digest("source", "1.0.0")}`);
+            assert.equal(exported?.release, `${await row.host(stage.emulator)}/${path}@${digest("source", "1.0.0")}`);
         });
 
         it("up again changes nothing, and asks the cloud nothing", async () => {

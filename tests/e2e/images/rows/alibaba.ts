@@ -15,7 +15,7 @@ export const alibabaImages: ImageRow = {
         target: { cloud: "alibaba", ...places.target },
     }),
     path: (end: End, repository) => [places[end].region, places[end].instanceId, namespace, repository].join("/"),
-    host: "singapore-registry.ap-southeast-1.cr.aliyuncs.com",
+    host: ({ registries }) => registries.host("alibaba", "cri-sg"),
     start: { action: "CreateRepoSyncTask", perTag: true },
     renames: true,
     tasks: {

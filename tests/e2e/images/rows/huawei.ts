@@ -12,7 +12,7 @@ export const huaweiImages: ImageRow = {
         target: { cloud: "huawei", region: regions.target },
     }),
     path: (end: End, repository) => [regions[end], namespace, repository].join("/"),
-    host: "swr.ap-southeast-3.myhuaweicloud.com",
+    host: () => Promise.resolve("swr.ap-southeast-3.myhuaweicloud.com"),
     start: { action: "CreateManualImageSyncRepo", perTag: false },
     renames: false,
     tasks: {

@@ -28,7 +28,7 @@ export interface ImageRow {
     ends(repository: string): Ends;
     /** The source's and the target's path in messages. */
     path(end: End, repository: string): string;
-    readonly host: string;
+    readonly host: (emulator: Emulator) => Promise<string>;
     /** The action that starts syncs; for one tag, or for all at once. */
     readonly start: { readonly action: string; readonly perTag: boolean };
     /** Whether a tag may have another name in the target. */

@@ -13,7 +13,7 @@ export const tencentImages: ImageRow = {
         target: { cloud: "tencent", region, instanceId: registry, namespace: namespaces.target },
     }),
     path: (end: End, repository) => [region, registry, pathTo(end, repository)].join("/"),
-    host: "emulator-gz.tencentcloudcr.com",
+    host: ({ registries }) => registries.host("tencent", "tcr-gz"),
     start: { action: "DuplicateImage", perTag: true },
     renames: true,
     add: ({ tencent }, repository) => void tencent.addRepository(registry, pathTo("source", repository)),
