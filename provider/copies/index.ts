@@ -2,7 +2,16 @@ import { ImageSyncError } from "../errors";
 import type { ImageCloud, ImageSyncSpec } from "../model";
 import { type Copier, newCopier, type Place } from "../oci/copy";
 import type { Session } from "../process/session";
-import type { CallOptions, Copy, End, HeldImage, HeldImages, ImagePort, RegistryAccessPort, Started } from "../registry";
+import type {
+    CallOptions,
+    Copy,
+    End,
+    HeldImage,
+    HeldImages,
+    ImagePort,
+    RegistryAccessPort,
+    Started,
+} from "../registry";
 import { artifactOf } from "./artifacts";
 import { Ends, repositoryOf } from "./ends";
 import { type RunningCopy, RunningCopies } from "./running";
@@ -67,7 +76,13 @@ export class RegistryCopies implements ImagePort<ImageSyncSpec, RunningCopy> {
     ): Promise<ReadonlyMap<string, Started<RunningCopy>>> {
         const started = copies.map(async (copy): Promise<[string, Started<RunningCopy>]> => {
             const ticket = this.startOne(spec, copy, options);
-            return [copy.target, await ticket.then((found) => ({ ticket: found }), (error: unknown) => ({ error }))];
+            return [
+                copy.target,
+                await ticket.then(
+                    (found) => ({ ticket: found }),
+                    (error: unknown) => ({ error }),
+                ),
+            ];
         });
         return new Map(await Promise.all(started));
     }

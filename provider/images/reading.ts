@@ -61,7 +61,12 @@ export class ImageReader {
         return { images: named(part, images), drifted: new Set(drifted) };
     }
 
-    private async look(spec: ImageSyncSpec, copies: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Both> {
+    private async look(
+        spec: ImageSyncSpec,
+        copies: readonly Copy[],
+        before: SyncedImages,
+        options: CallOptions,
+    ): Promise<Both> {
         const names = [...new Set(copies.map(({ source }) => source))];
         const targets = copies.map(({ target }) => target);
         const [source = nothing, target] = await Promise.all([

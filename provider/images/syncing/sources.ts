@@ -56,7 +56,12 @@ export class Sources {
     }
 
     /** An image that was synced, and that the target still holds, stays so when the source has lost it. */
-    private async kept(spec: ImageSyncSpec, missing: readonly Copy[], before: SyncedImages, options: CallOptions): Promise<Job[]> {
+    private async kept(
+        spec: ImageSyncSpec,
+        missing: readonly Copy[],
+        before: SyncedImages,
+        options: CallOptions,
+    ): Promise<Job[]> {
         const synced = missing.filter(({ target }) => before[target]?.status === "synced");
         const names = synced.map(({ target }) => target);
         const held = names.length > 0 ? await this.port.images(spec, "target", names, options) : undefined;
