@@ -9,7 +9,7 @@ import {
 } from "../../../../provider/model";
 import { withValueAt } from "../../../../provider/paths";
 import { unknownValue } from "../../../../provider/validation/schema";
-import { type Args, goodArgs, imageClouds, imageSpecOf, ruleBetween } from "./args";
+import { type Args, goodArgs, imageClouds, imageSpecOf, ruleBetween, specOf } from "./args";
 
 type Recorded = ImageSyncSpec & Partial<ImageSyncOutputs>;
 /** What a change needs, and the top-level properties that ask for a replacement. */
@@ -55,6 +55,13 @@ const everywhere: readonly Row[] = [
     ["target", unknownValue, "replace target"],
     ["target.account", "other", "update"],
     ["via", "cloud", "none"],
+    ["via", undefined, "none"],
+    ["via", unknownValue, "replace via"],
+    ["platforms", ["linux/amd64"], "update"],
+    ["platforms", unknownValue, "update"],
+    ["referrers", true, "update"],
+    ["referrers", false, "none"],
+    ["referrers", unknownValue, "update"],
     ["via", "registry", "replace via"],
     ["rule", unknownValue, "replace rule"],
 
@@ -197,6 +204,73 @@ describe("image syncs: triggers", () => {
         assert.equal(change([1, 2], [2, 1]), "update");
         assert.equal(change(["1"], [1]), "update");
         assert.equal(change([{ a: 1 }], [{ a: unknownValue }]), "update");
+    });
+});
+
+describe("image syncs: from registry to registry", () => {
+    const spec = specOf({
+        ...goodArgs.alibaba,
+        target: { cloud: "generic", host: "harbor.example.com", account: "harbor" },
+        platforms: ["linux/amd64", "linux/arm64"],
+        referrers: true,
+    });
+    const registryRows: readonly Row[] = [
+        ["target.host", "other.example.com", "replace target"],
+        ["target.host", unknownValue, "replace target"],
+        ["target.namespace", "other", "replace target"],
+        ["target.account", "other", "update"],
+        ["platforms", ["linux/arm64", "linux/amd64"], "none"],
+        ["platforms", ["linux/amd64"], "update"],
+        ["platforms", ["linux/amd64", unknownValue], "update"],
+        ["platforms", undefined, "update"],
+        ["referrers", undefined, "update"],
+        ["via", "registry", "none"],
+        ["via", undefined, "none"],
+        ["via", "cloud", "replace via"],
+        ["maxTags", 5, "none"],
+    ];
+    for (const [path, value, expected] of registryRows) {
+        it(`${path} = ${JSON.stringify(value)}: ${expected}`, () =>
+            assert.equal(verdict(recorded(spec), withValueAt(spec, path, value)), expected));
+    }
+
+    it("recorded before there was a choice: the cloud's call", () => {
+        const { via: _via, ...before } = imageSpecOf("huawei");
+        assert.equal(verdict(recorded(before), imageSpecOf("huawei")), "none");
+        assert.equal(verdict(recorded(before), { ...imageSpecOf("huawei"), via: "registry" }), "replace via");
+    });
+});
+
+describe("image syncs of a whole rule: what a change needs", () => {
+    const { source, target } = goodArgs.tencent;
+    const rule = { ...ruleBetween.tencent, tagFilter: "v*", repositoryFilter: "team/*" };
+    const whole = specOf({ source, target, rule });
+    const ruleRows: readonly Row[] = [
+        ["rule.tagFilter", "v2*", "update"],
+        ["rule.tagFilter", undefined, "update"],
+        ["rule.tagFilter", unknownValue, "update"],
+        ["rule.repositoryFilter", "other/*", "update"],
+        ["rule.artifacts", "all", "none"],
+        ["rule.artifacts", "image", "update"],
+        ["rule.enabled", false, "none"],
+        ["rule.ruleId", "8", "none"],
+        ["rule.name", "other", "replace rule"],
+        ["tags", ["1.4.1"], "update"],
+        ["tagFilter", "v*", "update"],
+    ];
+    for (const [path, value, expected] of ruleRows) {
+        it(`${path} = ${JSON.stringify(value)}: ${expected}`, () =>
+            assert.equal(verdict(recorded(whole), withValueAt(whole, path, value)), expected));
+    }
+
+    it("beside declared tags the rule's filters say nothing", () => {
+        const some = { ...whole, tags: ["1.4.1"] };
+        assert.equal(verdict(recorded(some), withValueAt(some, "rule.tagFilter", "v2*")), "none");
+    });
+
+    it("an image that is not synced any more: update", () => {
+        const images = { "api:1": { status: "synced" }, "web:1": { status: "missing" } } as const;
+        assert.equal(verdict({ ...recorded(whole), images }, whole), "update");
     });
 });
 

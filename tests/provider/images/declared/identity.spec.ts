@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { imageSyncId } from "../../../../provider/images/declared/identity";
 import type { ImageEnd, ImageSyncSpec } from "../../../../provider/model";
 import { unknownValue } from "../../../../provider/validation/schema";
-import { imageClouds, imageSpecOf } from "./args";
+import { type Args, goodArgs, imageClouds, imageSpecOf, specOf } from "./args";
 
 const urnOf = (name: string) =>
     `urn:pulumi:dev::images::my:component:Release$pulumi-nodejs:dynamic/imagesync:ManualImageSync::${name}`;
@@ -58,6 +58,32 @@ describe("image syncs: ids", () => {
         assert.equal(
             imageSyncId(spec),
             "huawei/cn-north-4/team/backend%2Forders/tencent/ap-guangzhou/tcr-gz/prod/team%2Fapi/x",
+        );
+    });
+
+    it("a generic end is its host and its path, whatever part of that is called namespace", () => {
+        const from = { ...(goodArgs.alibaba.source as Args) };
+        const id = (target: Args) =>
+            imageSyncId({ ...specOf({ source: from, target, tags: ["1"] }), __urn: urnOf("x") });
+        const harbor = { cloud: "generic", host: "harbor.example.com:8443" };
+        const expected = "alibaba/cn-hangzhou/cri-hub/prod/api/generic/harbor.example.com%3A8443/prod%2Fapi/x";
+        assert.equal(id(harbor), expected);
+        assert.equal(id({ ...harbor, repository: "prod/api" }), expected);
+        assert.notEqual(id({ ...harbor, repository: "api" }), expected);
+        const generic = { ...harbor, repository: "api" };
+        const pulled = specOf({ source: generic, target: { ...harbor, repository: "copy" }, tags: ["1"] });
+        assert.equal(
+            imageSyncId({ ...pulled, __urn: urnOf("x") }),
+            "generic/harbor.example.com%3A8443/api/harbor.example.com%3A8443/copy/x",
+        );
+    });
+
+    it("of a whole rule over a namespace a star stands for its repositories", () => {
+        const { repository: _from, ...source } = imageSpecOf("alibaba").source;
+        const { repository: _to, ...target } = imageSpecOf("alibaba").target;
+        assert.equal(
+            imageSyncId({ ...imageSpecOf("alibaba"), source, target, __urn: urnOf("all") }),
+            "alibaba/cn-hangzhou/cri-hub/prod/*/ap-southeast-1/cri-sg/prod/*/all",
         );
     });
 
@@ -122,6 +148,15 @@ describe("image syncs: ids", () => {
         const spec = imageSpecOf("alibaba");
         const { namespace: _namespace, ...target } = spec.target;
         assert.throws(() => imageSyncId({ ...spec, source: { ...spec.source, region: unknownValue } }), /to be known/);
+        const nowhere = { cloud: "generic", repository: "api" } as const;
+        assert.throws(() => imageSyncId({ ...spec, target: nowhere }), /to be known/);
+        const unknownPath = {
+            cloud: "generic",
+            host: "a.example.com",
+            namespace: unknownValue,
+            repository: "b",
+        } as const;
+        assert.throws(() => imageSyncId({ ...spec, target: unknownPath }), /to be known/);
         assert.throws(() => imageSyncId({ ...spec, target: target }), /to be known/);
     });
 });
