@@ -68,8 +68,9 @@ export class HuaweiStore {
         return repository;
     }
 
+    /** The living state: copying it at every change would cost more than the change. */
     save(): HuaweiState {
-        return structuredClone(this.state);
+        return this.state;
     }
 
     /** @throws Error where this is not what `save` gave; a state from before there were image syncs has none */

@@ -53,8 +53,9 @@ export class TencentStore {
             ?.repositories.find((each) => each.name === name);
     }
 
+    /** The living state: copying it at every change would cost more than the change. */
     save(): TencentState {
-        return structuredClone(this.state);
+        return this.state;
     }
 
     /** @throws Error where this is not what `save` gave; a state of before may lack what came later */

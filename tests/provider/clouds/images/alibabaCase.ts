@@ -56,6 +56,6 @@ export const alibabaCase: ImageCase = {
     startAction: "CreateRepoSyncTask",
     tagActions: ["GetRepoTag", "ListRepoTag"],
     pageSize: 100,
-    host: "singapore-registry.ap-southeast-1.cr.aliyuncs.com",
+    host: ({ registries }) => registries.host("alibaba", "cri-sg"),
     secretKey: "alicloud:secretKey",
 };

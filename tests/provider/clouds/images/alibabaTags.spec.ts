@@ -152,7 +152,7 @@ describe("alibaba: the registry's host", () => {
     const host = (of = spec) => world.adapter.host(of, world.options);
 
     it("is the target's public endpoint, asked for once", async () => {
-        assert.equal(await host(), "singapore-registry.ap-southeast-1.cr.aliyuncs.com");
+        assert.equal(await host(), await world.emulator.registries.host("alibaba", "cri-sg"));
         await Promise.all([host(), host()]);
         assert.equal(world.requests("ListInstanceEndpoint"), 1);
     });
@@ -165,7 +165,7 @@ describe("alibaba: the registry's host", () => {
     it("another account's, with an entry for it", async () =>
         assert.equal(
             await host({ ...spec, target: { ...partner, account: "alibaba-other" } }),
-            "partner-registry.cn-shanghai.cr.aliyuncs.com",
+            await world.emulator.registries.host("alibaba", "cri-partner"),
         ));
 
     it("an instance that is not there, or that may not be asked: undefined", async () => {

@@ -51,8 +51,8 @@ export interface ImageCase {
     readonly tagActions: readonly string[];
     /** The largest page of tags. */
     readonly pageSize: number;
-    /** Host name of the target. */
-    readonly host: string;
+    /** The host, in the words of the cloud's API, from which the target is pulled. */
+    readonly host: (emulator: Emulator) => Promise<string>;
     /** Config key of the secret half, for wrong keys. */
     readonly secretKey: string;
 }

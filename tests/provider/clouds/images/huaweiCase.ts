@@ -33,6 +33,6 @@ export const huaweiCase: ImageCase = {
     startAction: "CreateManualImageSyncRepo",
     tagActions: ["ShowRepoTag", "ListRepositoryTags"],
     pageSize: 1000,
-    host: "swr.ap-southeast-3.myhuaweicloud.com",
+    host: () => Promise.resolve("swr.ap-southeast-3.myhuaweicloud.com"),
     secretKey: "huaweicloud:secretKey",
 };

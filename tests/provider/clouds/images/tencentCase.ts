@@ -38,6 +38,6 @@ export const tencentCase: ImageCase = {
     startAction: "DuplicateImage",
     tagActions: ["DescribeImages"],
     pageSize: 100,
-    host: "emulator-gz.tencentcloudcr.com",
+    host: ({ registries }) => registries.host("tencent", "tcr-gz"),
     secretKey: "tencentcloud:secretKey",
 };
