@@ -35,6 +35,8 @@ interface Follower<T> {
     readonly end: (ending: Ending) => void;
     readonly fail: (error: unknown) => void;
     last?: TaskState;
+    /** Whether `last` is yet to be told. */
+    hasNews: boolean;
     misses: number;
 }
 
@@ -58,7 +60,7 @@ export class Poller<T extends Ticket> {
         this.delay = pollPolicy.firstDelayMs;
         return new Promise<Ending>((end, fail) => {
             const since = this.clock.now();
-            this.followers.add({ ticket, since, deadline, tell, end, fail, misses: 0 });
+            this.followers.add({ ticket, since, deadline, tell, end, fail, hasNews: false, misses: 0 });
             if (!this.running) {
                 this.running = true;
                 void this.poll();
@@ -77,6 +79,7 @@ export class Poller<T extends Ticket> {
                     this.followers.forEach((each) => this.leave(each, () => each.fail(error)));
                 }
             }
+            this.tellNews();
             this.sendAwayTheLate();
             this.delay = Math.min(pollPolicy.maxDelayMs, this.delay * 1.5);
         }
@@ -122,11 +125,22 @@ export class Poller<T extends Ticket> {
             return;
         }
         follower.misses = 0;
-        follower.last = { ...follower.last, ...withoutUndefined(state) };
-        follower.tell(follower.last);
+        const last = { ...follower.last, ...withoutUndefined(state) };
+        follower.last = last;
+        follower.hasNews = true;
         if (hasEnded(state)) {
-            const last = follower.last;
+            follower.tell(last);
             this.leave(follower, () => follower.end({ state: last }));
+        }
+    }
+
+    /** Once all that a look has found is known: layers and bytes are told with the look that asked for them. */
+    private tellNews(): void {
+        for (const follower of this.followers) {
+            if (follower.hasNews && follower.last) {
+                follower.tell(follower.last);
+                follower.hasNews = false;
+            }
         }
     }
 

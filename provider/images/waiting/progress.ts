@@ -6,8 +6,8 @@ import { isSettled } from "../record";
 
 /** How much is said while images move. One literal, one place. */
 export const progressPolicy = {
-    /** Milliseconds between two reports: the first, growing by half up to the longest, so that hours stay readable. */
-    firstMs: 3_000,
+    /** Milliseconds between two reports: the first, doubling up to the longest, so that hours stay readable. */
+    firstMs: 1_500,
     longestMs: 30_000,
     /** So many images have a line of their own in one report; the others are counted. */
     lines: 5,
@@ -40,6 +40,9 @@ export class ProgressReport {
     private readonly begun: number;
     private interval: number = progressPolicy.firstMs;
     private next: number;
+    /** Whether a report will be made as soon as everything that is known now has been heard. */
+    private due = false;
+    private ended = false;
 
     constructor(
         private readonly messages: Messages,
@@ -64,11 +67,12 @@ export class ProgressReport {
         } else {
             this.images.set(tag, { state, since: this.clock.now(), fresh: true });
         }
-        this.report();
+        this.reportSoon();
     }
 
     /** One line about all of it, at the end. */
     end(images: SyncedImages, transferred: readonly Moved[]): void {
+        this.ended = true;
         const list = Object.values(images);
         const moved = transferred.filter(({ name }) => images[name]?.status === "synced");
         const there = count(list, "synced") - moved.length;
@@ -86,12 +90,22 @@ export class ProgressReport {
         this.messages.info(`${plural(list.length, "image")}: ${parts.join(", ") || "none"}${size}${next}`, this.urn);
     }
 
-    private report(): void {
-        const now = this.clock.now();
-        if (now < this.next) {
+    /** One look at a cloud brings news of many images, one after the other: a report waits until all are in. */
+    private reportSoon(): void {
+        if (this.due || this.clock.now() < this.next) {
             return;
         }
-        this.interval = Math.min(progressPolicy.longestMs, this.interval * 1.5);
+        this.due = true;
+        queueMicrotask(() => {
+            this.due = false;
+            if (!this.ended) {
+                this.report(this.clock.now());
+            }
+        });
+    }
+
+    private report(now: number): void {
+        this.interval = Math.min(progressPolicy.longestMs, this.interval * 2);
         this.next = now + this.interval;
         const moving = [...this.images].filter(
             ([, { state }]) => state.phase === "waiting" || state.phase === "running",

@@ -157,6 +157,25 @@ describe("a poller of tasks", () => {
         assert.deepEqual(tasks.details, ["a", "b", "c", "d", "e", "a", "b", "c", "d"]);
     });
 
+    it("tells layers and bytes with the look that asked for them, not with the next one", async () => {
+        const tasks = new Tasks((_key, look) => (look < 3 ? running : done));
+        let asked = 0;
+        tasks.detail = async () => ({ ...running, bytes: { done: ++asked, total: 9 } });
+        const told: (number | undefined)[] = [];
+        await new Poller(tasks, new FakeClock(0)).follow(ticket("a"), 60_000, ({ bytes }) => told.push(bytes?.done));
+        assert.deepEqual(told, [1, 2, 2]);
+    });
+
+    it("tells what a look has found where nobody answers about layers and bytes", async () => {
+        const tasks = new Tasks((_key, look) => (look < 2 ? running : done));
+        tasks.detail = async () => {
+            throw fault("transient");
+        };
+        const told: TaskState[] = [];
+        await new Poller(tasks, new FakeClock(0)).follow(ticket("a"), 60_000, (state) => told.push(state));
+        assert.deepEqual(told, [running, done]);
+    });
+
     it("takes the end of a task from the list, which tells when it was", async () => {
         const tasks = new Tasks((_key, look) => (look < 3 ? running : { ...done, finishedAt: "then" }));
         tasks.detail = async () => ({ ...done, layers: { done: 3, total: 3 } });
