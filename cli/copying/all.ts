@@ -1,4 +1,5 @@
-import { type Outcome, type Work, copyOne } from "./one";
+import { type Work, copyOne } from "./one";
+import type { Outcome } from "./outcome";
 import type { Show } from "./showing";
 import type { Wanted } from "./tags";
 
@@ -19,22 +20,4 @@ export async function copyAll(work: Work, wanted: readonly Wanted[], show: Show)
     };
     await Promise.all(Array.from({ length: imagesAtOnce }, worker));
     return outcomes;
-}
-
-/** The last line of `--json`. */
-export interface Summary {
-    readonly copied: number;
-    readonly unchanged: number;
-    readonly failed: number;
-    /** Interrupted, or not begun. */
-    readonly cancelled: number;
-    readonly movedBytes: number;
-    readonly seconds: number;
-}
-
-export function summaryOf(outcomes: readonly Outcome[], wanted: number, seconds: number): Summary {
-    const count = (status: Outcome["status"]): number => outcomes.filter((one) => one.status === status).length;
-    const [copied, unchanged, failed] = [count("copied"), count("unchanged"), count("failed")];
-    const movedBytes = outcomes.reduce((sum, one) => sum + one.movedBytes, 0);
-    return { copied, unchanged, failed, cancelled: wanted - copied - unchanged - failed, movedBytes, seconds };
 }

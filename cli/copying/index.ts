@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { newCopier } from "../../provider/oci/copy";
 import type { OciOptions } from "../../provider/oci/registry";
-import { copyAll, summaryOf } from "./all";
+import { copyAll } from "./all";
 import { cancelledBySignal } from "./interrupt";
 import type { Work } from "./one";
 import type { CopyOptions } from "./options";
+import { summaryOf } from "./outcome";
 import { parseReference } from "./reference";
 import { openBoth, sessionOf } from "./registries";
 import { showing } from "./showing";
@@ -12,7 +13,9 @@ import { type Wanted, checkTags, wantedTags } from "./tags";
 
 /**
  * Copies what the command line asks for. Answers the exit code: 0, 1 when any image failed, 130 when it was
- * interrupted. @throws UsageError or ImageSyncError where it fails before the first image
+ * interrupted.
+ * @throws UsageError or ImageSyncError where it fails before the first image
+ * @public Required by copy.ts by name, when it is called.
  */
 export async function copyImages(fromText: string, toText: string, given: CopyOptions): Promise<number> {
     const from = parseReference(fromText, given.fromAccount);

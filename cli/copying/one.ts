@@ -1,24 +1,8 @@
 import { ImageSyncError, messageOf } from "../../provider/errors";
 import type { Copier, CopyProgress, Place, Selection } from "../../provider/oci/copy";
 import type { OciOptions, Registry } from "../../provider/oci/registry";
+import type { Outcome } from "./outcome";
 import type { Wanted } from "./tags";
-
-/** What became of one image; a line of `--json`. */
-export interface Outcome {
-    readonly tag: string;
-    /** In the source, where it is called otherwise. */
-    readonly source?: string;
-    /** `unchanged`: the target had it already. */
-    readonly status: "copied" | "unchanged" | "failed" | "cancelled";
-    readonly digest?: string;
-    /** Of all its manifests and blobs; absent where none had to be read. */
-    readonly sizeBytes?: number;
-    readonly movedBytes: number;
-    readonly movedBlobs: number;
-    readonly referrers?: number;
-    readonly seconds: number;
-    readonly error?: string;
-}
 
 /** What all copies of one command share. */
 export interface Work {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, type RegistryHost, startEmulator } from "../../emulator";
 import { call } from "../emulator/alibaba/clients";
 
 const MAIN = path.join(__dirname, "../../cli/main.ts");
@@ -63,9 +63,11 @@ describe("imagesync emulate", function () {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         it(`--json: one line that is enough to use it; ends on ${signal}`, async () => {
             await start(1, "--json");
-            const described = JSON.parse(lines[0] ?? "") as Emulator;
-            assert.deepEqual(Object.keys(described), ["url", "endpoints", "credentials", "config"]);
+            const described = JSON.parse(lines[0] ?? "") as Emulator & { registries: RegistryHost[] };
+            assert.deepEqual(Object.keys(described), ["url", "endpoints", "credentials", "config", "registries"]);
             assert.equal((await call(described, "ListInstance", {})).TotalCount, 4);
+            const hub = described.registries.find(({ registry }) => registry === "cri-hub");
+            assert.equal((await fetch(`http://${hub?.host}/v2/`)).status, 401);
             assert.equal(await stop(signal), 0);
             assert.equal(lines.length, 1);
             await assert.rejects(call(described, "ListInstance", {}), { code: "ECONNREFUSED" });
@@ -79,7 +81,7 @@ describe("imagesync emulate", function () {
             const ids: unknown[] = [];
             for (let round = 0; round < 2; round += 1) {
                 await start(1, "--json", "--state", state);
-                const described = JSON.parse(lines[0] ?? "") as Emulator;
+                const described = JSON.parse(lines[0] ?? "") as Emulator & { registries: RegistryHost[] };
                 const listed = await call(described, "ListRepository", { InstanceId: "cri-hub" });
                 ids.push((listed.Repositories as { RepoId: string }[]).map(({ RepoId }) => RepoId));
                 assert.equal(await stop("SIGTERM"), 0);
@@ -112,8 +114,14 @@ describe("imagesync emulate", function () {
         }
         const emulator = await startEmulator();
         const { config } = emulator;
+        const registries = await emulator.registries.hosts();
         await emulator.close();
-        await start(2 + Object.keys(config).length);
+        await start(3 + Object.keys(config).length + registries.length);
+        const hosts = lines.slice(-registries.length).map((line) => /^# {3}(127\.0\.0\.1:\d+) {2}(.+)$/.exec(line));
+        assert.deepEqual(
+            hosts.map((match) => match?.[2]),
+            registries.map(({ cloud, registry }) => `${cloud} ${registry}`),
+        );
         // Each argument that `pulumi` would get, on a line of its own.
         const shell = `pulumi() { printf '%s\\n' "$@"; }\n${lines.join("\n")}\n`;
         const args = execFileSync("sh", ["-c", shell], { encoding: "utf8" }).trim().split("\n");

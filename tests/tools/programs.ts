@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Where a program is on PATH. */
-export function findProgram(name: string): string | undefined {
+function findProgram(name: string): string | undefined {
     const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
     return folders.map((folder) => join(folder, name)).find(isExecutable);
 }

@@ -6,7 +6,10 @@ import type { Watch } from "./watch";
 /** More would leave a small terminal. */
 const barsAtOnce = 8;
 
-/** A bar for each image that moves, on a terminal. */
+/**
+ * A bar for each image that moves, on a terminal.
+ * @public Required by name, where there is a terminal.
+ */
 export class Bars implements Watch {
     private readonly bars = new Map<string, SingleBar>();
     private readonly screen = new MultiBar(

@@ -1,7 +1,6 @@
 import type { CopyProgress } from "../../../provider/oci/copy";
 import type { Clock } from "../../../provider/process/clock";
-import type { Summary } from "../all";
-import type { Outcome } from "../one";
+import type { Outcome, Summary } from "../outcome";
 import type { Reference } from "../reference";
 import { lineOf, summaryLine } from "./text";
 import type { Watch } from "./watch";

@@ -1,5 +1,4 @@
-import type { Summary } from "../all";
-import type { Outcome } from "../one";
+import type { Outcome, Summary } from "../outcome";
 import { type Reference, shownReference } from "../reference";
 
 const units = ["kB", "MB", "GB", "TB"];

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { summaryOf } from "../../../cli/copying/all";
-import type { Outcome } from "../../../cli/copying/one";
+import { type Outcome, summaryOf } from "../../../cli/copying/outcome";
 import { parseReference } from "../../../cli/copying/reference";
 import { Lines } from "../../../cli/copying/showing/lines";
 import { bytesText, lineOf, summaryLine } from "../../../cli/copying/showing/text";
