@@ -107,7 +107,10 @@ describe("check", () => {
         const config = { "imagesync:accounts": JSON.stringify(entries) };
         const said = (path: string, name: string) => reasons(withValueAt(rule, path, name), {}, config);
         assert.deepEqual([said("source.account", "keys"), said("target.grant", "partner")], [[], []]);
-        assert.match(String(said("target.grant", "keys")), /^target\.grant: "keys" is not a grant .*\{ uin, token \}$/);
+        assert.match(
+            String(said("target.grant", "keys")),
+            /^target\.grant: "keys" has a cloud's keys .*\{ uin, token \}$/,
+        );
         assert.match(String(said("source.account", "partner")), /^source\.account: "partner" is a grant .* with keys$/);
     });
 
