@@ -13,7 +13,7 @@ const EARLIER_TAGS = ["v1.0.0", "1.4.1"] as const;
 
 /** A release that is to be promoted from the hub's staging: no target holds any of it. */
 const RELEASE = { namespace: "staging", repository: "shop", tags: ["1.4.1", "1.4.2"] } as const;
-/** What is released as `api` runs on two platforms, and is signed. */
+/** What is released as `web` runs on two platforms, and is signed. */
 const SIGNED_INDEX = { platforms: ["linux/amd64", "linux/arm64"], signed: true } as const;
 /** A slim base, a language's runtime with its packages, and the application. */
 const RELEASE_LAYER_BYTES = [1_326_484, 3_713_020, 680_551] as const;
@@ -41,7 +41,7 @@ function fill(world: AlibabaWorld, instanceId: string, tags: readonly string[]):
         world.addNamespace(instanceId, namespace, { autoCreateRepo: namespace !== "base" });
         for (const repository of repositories) {
             world.addRepository(instanceId, namespace, repository);
-            const image = repository === "api" ? SIGNED_INDEX : {};
+            const image = repository === "web" ? SIGNED_INDEX : {};
             for (const tag of tags) {
                 world.pushTag(instanceId, namespace, repository, tag, image);
             }

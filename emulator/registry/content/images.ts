@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Descriptor, type Manifest, MEDIA_TYPES } from "./manifest";
+import { digestsOf, type LayerRecipe } from "./layer";
+import { type Manifest, MEDIA_TYPES, parseManifest, sha256 } from "./manifest";
 import type { ContentStore } from "./store";
 
 /** What is in an image. The same content gives the same digest, in every cloud and every time. */
@@ -26,31 +27,33 @@ const HELM_CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 const COSIGN_SIGNATURE = "application/vnd.dev.cosign.artifact.sig.v1+json";
 const SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
 
+/** An image that is made, with what its store has to keep. */
+interface BuiltImage {
+    readonly manifest: Manifest;
+    readonly config: string;
+    readonly layers: readonly LayerRecipe[];
+}
+
+/** Every emulator of a process starts with the same images, and instances of one share theirs. */
+const known = new Map<string, BuiltImage>();
+const MAX_KNOWN = 10_000;
+
 /**
  * Makes an OCI image of one platform.
  * @throws RangeError without layers, or for one whose size is no number of bytes.
  */
 export function makeImage(store: ContentStore, image: ImageContent): Manifest {
-    const { platform = DEFAULT_PLATFORM } = image;
-    const [os = "", architecture = ""] = platform.split("/");
-    const layers = layersOf(store, image, platform);
-    const config = {
-        created: CREATED,
-        os,
-        architecture,
-        config: { Entrypoint: ["/data"], Labels: { content: image.content } },
-        rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
-        history: layers.map((_, index) => ({ created: CREATED, created_by: `COPY layer ${index + 1}` })),
-    };
-    return store.addManifest(
-        JSON.stringify({
-            schemaVersion: 2,
-            mediaType: MEDIA_TYPES.image,
-            config: store.addBytes(JSON.stringify(config), MEDIA_TYPES.config),
-            layers: layers.map(({ layer }) => layer),
-        }),
-        MEDIA_TYPES.image,
-    );
+    const { path, content, layerBytes, platform } = image;
+    const key = JSON.stringify([path, content, layerBytes, platform]);
+    const built = known.get(key) ?? buildImage(image);
+    if (known.size >= MAX_KNOWN) {
+        known.clear();
+    }
+    known.set(key, built);
+    built.layers.forEach((layer) => store.addLayer(layer));
+    store.addBytes(built.config, MEDIA_TYPES.config);
+    store.keepManifest(built.manifest);
+    return built.manifest;
 }
 
 /** Makes an OCI index with an image for each platform. */
@@ -108,16 +111,36 @@ export function makeSignature(store: ContentStore, subject: Manifest): Manifest 
     );
 }
 
-interface BuiltLayer {
-    readonly layer: Descriptor;
-    readonly diffId: string;
+function buildImage(image: ImageContent): BuiltImage {
+    const { platform = DEFAULT_PLATFORM } = image;
+    const [os = "", architecture = ""] = platform.split("/");
+    const layers = layersOf(image, platform);
+    const digests = layers.map(digestsOf);
+    const config = JSON.stringify({
+        created: CREATED,
+        os,
+        architecture,
+        config: { Entrypoint: ["/data"], Labels: { content: image.content } },
+        rootfs: { type: "layers", diff_ids: digests.map(({ diffId }) => diffId) },
+        history: layers.map((_, index) => ({ created: CREATED, created_by: `COPY layer ${index + 1}` })),
+    });
+    const manifest = {
+        schemaVersion: 2,
+        mediaType: MEDIA_TYPES.image,
+        config: { mediaType: MEDIA_TYPES.config, digest: sha256(config), size: Buffer.byteLength(config) },
+        layers: layers.map(({ sizeBytes }, index) => ({
+            mediaType: MEDIA_TYPES.layer,
+            digest: digests[index]?.digest,
+            size: sizeBytes,
+        })),
+    };
+    return { manifest: parseManifest(JSON.stringify(manifest), MEDIA_TYPES.image), config, layers };
 }
 
-function layersOf(store: ContentStore, image: ImageContent, platform: string): BuiltLayer[] {
-    const { path, content } = image;
+function layersOf({ path, content, layerBytes }: ImageContent, platform: string): LayerRecipe[] {
     const base = platform === DEFAULT_PLATFORM ? path : `${path} ${platform}`;
     const own = platform === DEFAULT_PLATFORM ? content : `${content} ${platform}`;
-    const sizes = image.layerBytes ?? [
+    const sizes = layerBytes ?? [
         between(8, 16, `${base} base`),
         between(16, 32, `${base} runtime`),
         between(2, 6, own),
@@ -125,11 +148,10 @@ function layersOf(store: ContentStore, image: ImageContent, platform: string): B
     if (sizes.length === 0 || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
         throw new RangeError(`layerBytes is [${sizes.join(", ")}], but must be at least one number of bytes`);
     }
-    return sizes.map((sizeBytes, index) => {
-        const seed = `layer ${index} ${index === sizes.length - 1 ? own : base}`;
-        const { digest, diffId } = store.addLayer({ seed, sizeBytes });
-        return { layer: { mediaType: MEDIA_TYPES.layer, digest, size: sizeBytes }, diffId };
-    });
+    return sizes.map((sizeBytes, index) => ({
+        seed: `layer ${index} ${index === sizes.length - 1 ? own : base}`,
+        sizeBytes,
+    }));
 }
 
 /** A size in bytes between so many KiB, always the same for the same text. */

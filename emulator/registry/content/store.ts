@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { blobBytes, type BlobSource } from "./blob";
-import { BlobFolder } from "./folder";
+import type { BlobFolder } from "./folder";
 import { digestsOf, type LayerDigests, type LayerRecipe } from "./layer";
 import { Links } from "./links";
 import { type Descriptor, isForeign, type Manifest, neededBlobs, parseManifest, sha256 } from "./manifest";
@@ -61,9 +61,13 @@ export class ContentStore {
     /** @throws RegistryError MANIFEST_INVALID. */
     addManifest(body: string, mediaType: string): Manifest {
         const manifest = parseManifest(body, mediaType);
+        this.keepManifest(manifest);
+        return manifest;
+    }
+
+    keepManifest(manifest: Manifest): void {
         this.manifests.set(manifest.digest, manifest);
         this.changed();
-        return manifest;
     }
 
     /**

@@ -33,7 +33,7 @@ export async function putManifest(exchange: RegistryExchange): Promise<RegistryA
     }
     const repository = backend.openRepository(name, path);
     checkNeeds(content, repository.id, manifest);
-    content.addManifest(manifest.body, manifest.mediaType);
+    content.keepManifest(manifest);
     content.holdManifest(repository.id, manifest.digest);
     if (!isDigest) {
         backend.tag(name, path, reference, manifest);

@@ -94,10 +94,19 @@ describe("alibaba: instances, namespaces, repositories, tags", () => {
             ]);
         };
         assert.deepEqual(await domains("cri-hub"), [
-            ["internet", "hub-registry.cn-hangzhou.cr.aliyuncs.com"],
+            ["internet", await emulator.registries.host("alibaba", "cri-hub")],
             ["vpc", "hub-registry-vpc.cn-hangzhou.cr.aliyuncs.com"],
         ]);
         assert.notDeepEqual(await domains("cri-sg"), await domains("cri-hub"));
+        emulator.alibaba.closeEndpoint("cri-hub");
+        assert.deepEqual((await domains("cri-hub"))[0], ["internet"]);
+        const { Endpoints } = await read("ListInstanceEndpoint", hub);
+        assert.deepEqual(
+            (Endpoints as Body[]).map(({ Enable }) => Enable),
+            [false, true],
+        );
+        emulator.alibaba.openEndpoint("cri-hub");
+        assert.equal(((await domains("cri-hub"))[0] as unknown[]).length, 2);
         await assert.rejects(read("ListInstanceEndpoint", { ...hub, Summary: "maybe" }), { code: "InvalidSummary" });
     });
 
