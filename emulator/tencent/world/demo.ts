@@ -12,7 +12,7 @@ const content: Readonly<Record<string, readonly string[]>> = {
 };
 const tags = ["1.0.0", "1.1.0", "latest"];
 /** A release that is to be promoted from staging, large enough to be seen moving. */
-const release = { path: "staging/shop", tags: ["1.4.1", "1.4.2"], layerBytes: [2_300_000, 1_400_000, 420_000] };
+const release = { path: "staging/shop", tags: ["1.4.1", "1.4.2"], layerBytes: [1_326_484, 3_713_020, 680_551] };
 /** Made for two platforms, and signed. */
 const signedIndex = { path: "prod/api", platforms: ["linux/amd64", "linux/arm64"] };
 const chart = { path: "base/charts/shop", tags: ["0.1.0", "0.2.0"] };
