@@ -2,9 +2,10 @@ import type { Messages } from "../../engine";
 import { ImageSyncError } from "../../errors";
 import type { ImageSyncSpec, RuleEnd, SyncedImages } from "../../model";
 import { type CallOptions, type ImageCapabilities, pathOf } from "../../registry";
-import { isWholeRule, type Part, partOf } from "./part";
+import { isWholeRule } from "../declared/tags";
+import { type Part, partOf } from "./part";
 
-export { imagesOf, isWholeRule, named, type Part } from "./part";
+export { imagesOf, named, type Part } from "./part";
 
 /** Lists the repositories of the source's namespace; absent where every rule of the cloud takes one repository. */
 export type ListRepositories = (source: RuleEnd, options: CallOptions) => Promise<readonly string[] | undefined>;
@@ -24,9 +25,6 @@ export class Parts {
     async now(spec: ImageSyncSpec, options: CallOptions): Promise<readonly Part[]> {
         if (!isWholeRule(spec)) {
             return [{ spec, prefix: "" }];
-        }
-        if (spec.rule?.enabled === false) {
-            this.messages.warn("the rule is switched off; what it would take is synced all the same", spec.__urn);
         }
         if (spec.source.repository !== undefined) {
             return [partOf(spec, spec.source.repository)];

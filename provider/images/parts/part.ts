@@ -8,11 +8,6 @@ export interface Part {
     readonly prefix: string;
 }
 
-/** Whether a sync is of everything that its rule takes. */
-export function isWholeRule({ tags, tagFilter }: Pick<ImageSyncSpec, "tags" | "tagFilter">): boolean {
-    return tags === undefined && tagFilter === undefined;
-}
-
 /** What is recorded of a part, by the tags alone. */
 export function imagesOf({ prefix }: Part, images: SyncedImages = {}): SyncedImages {
     const own = Object.entries(images).filter(([name]) => name.startsWith(prefix));
