@@ -7,9 +7,24 @@ const chartConfig = "application/vnd.cncf.helm.config.v1+json";
 
 const manifestConfig = z.object({ config: z.object({ mediaType: z.string() }).optional() });
 
-/** Whether an artifact is a chart, by the media type of its config; everything else counts as an image. */
-export async function artifactOf({ registry, repository }: Place, digest: string, options: OciOptions) {
-    const manifest = await registry.manifest(repository, digest, options);
-    const parsed = manifestConfig.safeParse(JSON.parse(manifest?.bytes.toString("utf8") ?? "{}"));
-    return parsed.data?.config?.mediaType === chartConfig ? "chart" : "image";
+/**
+ * What is under a tag: a chart, by the media type of its config; everything else counts as an image. Undefined where
+ * nothing is.
+ */
+export async function artifactOf(
+    { registry, repository, reference }: Place,
+    options: OciOptions,
+): Promise<{ readonly digest: string; readonly kind: "image" | "chart" } | undefined> {
+    const manifest = await registry.manifest(repository, reference, options);
+    return manifest && { digest: manifest.digest, kind: isChart(manifest.bytes) ? "chart" : "image" };
+}
+
+/** What is no manifest at all is told so by the copy. */
+function isChart(bytes: Buffer): boolean {
+    try {
+        const parsed = manifestConfig.safeParse(JSON.parse(bytes.toString("utf8")));
+        return parsed.data?.config?.mediaType === chartConfig;
+    } catch {
+        return false;
+    }
 }

@@ -49,7 +49,10 @@ export function repositoryOf({ namespace, repository }: ImageEnd): string {
     return [namespace, repository].filter((part) => part !== undefined).join("/");
 }
 
-/** Within one cloud a target is reached with the source's credentials, where it names none of its own. */
+/**
+ * Within one cloud, or one host, a target is reached with the source's credentials, where it names none of its own.
+ */
 function targetOf({ source, target }: ImageSyncSpec): ImageEnd {
-    return { ...target, account: target.account ?? (target.cloud === source.cloud ? source.account : undefined) };
+    const shares = target.cloud === source.cloud && target.host === source.host;
+    return { ...target, account: target.account ?? (shares ? source.account : undefined) };
 }

@@ -63,7 +63,8 @@ export class RegistryCopies implements ImagePort<ImageSyncSpec, RunningCopy> {
         const registry = await this.ends.registry(spec, "target", options);
         return new Map(
             copies.flatMap(({ target }): [string, RunningCopy][] => {
-                const running = this.running.at(tagAt(registry.host, spec, target));
+                const tag = tagAt(registry.host, spec, target);
+                const running = this.running.find({ tag, referrers: spec.referrers === true });
                 return running ? [[target, running]] : [];
             }),
         );
@@ -100,14 +101,12 @@ export class RegistryCopies implements ImagePort<ImageSyncSpec, RunningCopy> {
         options: CallOptions,
     ): Promise<HeldImage | undefined> {
         const selection = end === "source" ? { platforms: spec.platforms } : {};
-        const found = await this.copier.selected(place, selection, options);
-        const kinds = end === "source" && ["image", "chart"].includes(spec.rule?.artifacts ?? "");
-        return (
-            found && {
-                digest: found.digest,
-                ...(kinds && { artifact: await artifactOf(place, found.digest, options) }),
-            }
-        );
+        const { artifacts = "all" } = spec.rule ?? {};
+        const artifact = end === "source" && artifacts !== "all" ? await artifactOf(place, options) : undefined;
+        // What the rule does not take need not be for any platform.
+        const isLeft = artifact !== undefined && artifact.kind !== artifacts;
+        const found = isLeft ? artifact : await this.copier.selected(place, selection, options);
+        return found && { digest: found.digest, ...(artifact && { artifact: artifact.kind }) };
     }
 
     private async startOne(spec: ImageSyncSpec, copy: Copy, options: CallOptions): Promise<RunningCopy> {
@@ -115,7 +114,7 @@ export class RegistryCopies implements ImagePort<ImageSyncSpec, RunningCopy> {
             this.ends.place(spec, "source", copy.source, options),
             this.ends.place(spec, "target", copy.target, options),
         ]);
-        const { platforms, referrers } = spec;
+        const { platforms, referrers = false } = spec;
         const digest = copy.digest ?? (await this.copier.selected(source, { platforms }, options))?.digest;
         if (digest === undefined) {
             throw new ImageSyncError({
@@ -127,7 +126,8 @@ export class RegistryCopies implements ImagePort<ImageSyncSpec, RunningCopy> {
         }
         const request = { source, target, digest, platforms, referrers };
         const { deadline } = options;
-        return this.running.begin(tagAt(target.registry.host, spec, copy.target), copy, deadline, (signal, tell) =>
+        const brings = { tag: tagAt(target.registry.host, spec, copy.target), digest, referrers };
+        return this.running.begin(brings, copy, deadline, (signal, tell) =>
             this.copier.copy(request, { deadline, signal }, tell),
         );
     }

@@ -3,9 +3,21 @@ import type { Copied, CopyProgress } from "../oci/copy";
 import type { Clock } from "../process/clock";
 import type { Copy, TaskState, Ticket } from "../registry";
 
+/** What a copy is to bring. */
+export interface Brought {
+    /** The tag in the target, with its registry and repository. */
+    readonly tag: string;
+    readonly digest: string;
+    /** Whether what refers to the image goes with it. */
+    readonly referrers: boolean;
+}
+
 /** A copy that runs in this process. */
 export interface RunningCopy extends Ticket {
     readonly startedAt: string;
+    readonly brings: Brought;
+    /** When it ends by itself, milliseconds since the epoch. */
+    readonly deadline: number;
     readonly done: Promise<Copied>;
     /** How far it is. */
     progress?: CopyProgress;
@@ -18,21 +30,29 @@ type Run = (signal: AbortSignal, tell: (progress: CopyProgress) => void) => Prom
 /** Timers take no longer span (milliseconds). */
 const longestMs = 2 ** 31 - 1;
 
-/** The copies under way in this process, by the tag that they write: one for each, whoever wants it. */
+/** The copies under way in this process: one for everybody who wants the same. */
 export class RunningCopies {
-    private readonly copies = new Map<string, RunningCopy>();
+    private readonly copies = new Set<RunningCopy>();
     private number = 0;
 
     constructor(private readonly clock: Clock) {}
 
-    /** @param tag the tag in the target, with its registry and repository */
-    at(tag: string): RunningCopy | undefined {
-        return this.copies.get(tag);
+    /** The copy into a tag that brings all of this; without a digest whatever image. */
+    find({ tag, digest, referrers }: Omit<Brought, "digest"> & { readonly digest?: string }): RunningCopy | undefined {
+        return [...this.copies].find(
+            ({ brings }) =>
+                brings.tag === tag &&
+                (digest === undefined || brings.digest === digest) &&
+                (brings.referrers || !referrers),
+        );
     }
 
-    /** Begins a copy that ends by itself at the deadline (milliseconds since the epoch). */
-    begin(tag: string, copy: Copy, deadline: number, run: Run): RunningCopy {
-        const left = Math.min(longestMs, Math.max(0, deadline - this.clock.now()));
+    /** Begins a copy that ends by itself at the deadline (milliseconds since the epoch), or finds it under way. */
+    begin(brings: Brought, copy: Copy, deadline: number, run: Run): RunningCopy {
+        const same = this.find(brings);
+        if (same) {
+            return same;
+        }
         const listeners = new Set<() => void>();
         const tell = (progress: CopyProgress) => {
             running.progress = progress;
@@ -40,25 +60,27 @@ export class RunningCopies {
         };
         const running: RunningCopy = {
             copy,
-            key: `${tag}#${++this.number}`,
-            place: tag,
+            key: `${brings.tag}#${++this.number}`,
+            place: brings.tag,
             startedAt: this.time(),
-            done: run(AbortSignal.timeout(left), tell).finally(() => this.copies.delete(tag)),
+            brings,
+            deadline,
+            done: run(AbortSignal.timeout(this.left(deadline)), tell).finally(() => this.copies.delete(running)),
             listeners,
         };
-        this.copies.set(tag, running);
+        this.copies.add(running);
         // Whoever follows it hears of a failure; nobody may.
         running.done.catch(() => undefined);
         return running;
     }
 
-    /** Follows a copy to its end. @throws what it failed with */
+    /** Follows a copy to its end, or to a deadline that is before its own. @throws what it failed with */
     async follow(running: RunningCopy, deadline: number, tell: (state: TaskState) => void): Promise<TaskState> {
         const listener = () => tell(stateOf(running));
         running.listeners.add(listener);
         try {
             listener();
-            const { sizeBytes, referrers, moved } = await running.done;
+            const { sizeBytes, referrers, moved } = await this.ended(running, deadline);
             const found = { sizeBytes, referrers, movedBytes: moved.bytes };
             const ended: TaskState = { ...stateOf(running), phase: "done", finishedAt: this.time(), found };
             tell(ended);
@@ -68,6 +90,23 @@ export class RunningCopies {
         } finally {
             running.listeners.delete(listener);
         }
+    }
+
+    /** Somebody else's copy is not ended by who has less time for it. */
+    private async ended(running: RunningCopy, deadline: number): Promise<Copied> {
+        if (deadline >= running.deadline) {
+            return running.done;
+        }
+        let timer: NodeJS.Timeout | undefined;
+        const late = new Promise<never>((_resolve, reject) => {
+            timer = setTimeout(() => reject(tooSlow(running)), this.left(deadline));
+        });
+        return Promise.race([running.done, late]).finally(() => clearTimeout(timer));
+    }
+
+    /** As a timer takes it. */
+    private left(deadline: number): number {
+        return Math.min(longestMs, Math.max(0, deadline - this.clock.now()));
     }
 
     private time(): string {

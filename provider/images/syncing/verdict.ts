@@ -98,9 +98,10 @@ export function conflict(job: Job, { spec, held }: Seen): SyncedImage | undefine
         return undefined;
     }
     const [from, to] = [`${pathOf(spec.source)}:${job.copy.source}`, `${pathOf(spec.target)}:${job.copy.target}`];
+    const chosen = spec.platforms && spec.platforms.length > 0 ? `is, for ${spec.platforms.join(", ")},` : "holds";
     return failed(
         job,
-        `${to} holds ${there} already, ${from} holds ${job.wanted.digest}; ` +
+        `${to} holds ${there} already, ${from} ${chosen} ${job.wanted.digest}; ` +
             "set override: true to overwrite it, choose another target tag, or remove it there",
     );
 }
