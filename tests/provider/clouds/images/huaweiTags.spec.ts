@@ -35,7 +35,7 @@ describe("huawei: the tags of a repository", () => {
         const held = await images(["v0", "v1000", "v2000", "none", "nowhere"]);
         assert.deepEqual([...(held?.keys() ?? [])].sort(), ["v0", "v1000", "v2000"]);
         assert.deepEqual(asked(), [0, 3]);
-    });
+    }).timeout(60_000);
 
     it("all of them, with their digests", async () => {
         world.push(...manyTags(1200));
