@@ -29,7 +29,7 @@ export class Client {
     /** A token for some scopes; the answer is not looked at. */
     token(...scopes: string[]): Promise<Response> {
         const query = scopes.map((scope) => `&scope=${encodeURIComponent(scope)}`).join("");
-        const headers = new Headers(this.login && { authorization: `Basic ${btoa(this.login)}` });
+        const headers = new Headers(this.login === undefined ? [] : { authorization: `Basic ${btoa(this.login)}` });
         return fetch(`http://${this.host}/auth?service=registry.aliyuncs.com${query}`, { headers });
     }
 
