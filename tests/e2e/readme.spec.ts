@@ -6,6 +6,8 @@ import ts from "typescript";
 import { startEmulator, type Emulator } from "../../emulator";
 import { imageStatuses, type ImageSyncOutputs } from "../../provider/model";
 import { readSettings } from "../../provider/process/settings";
+import { needsPrograms } from "../tools/programs";
+import { RealRegistry } from "../tools/registry";
 import { packageRoot } from "./harness/cli";
 import { Project } from "./harness/project";
 
@@ -34,6 +36,9 @@ function anchors(text: string): string[] {
     );
 }
 
+/** A registry of the reader's own, in whose place the tests start one. */
+const ownHost = "harbor.example.com";
+
 describe("README", () => {
     let emulator: Emulator;
     let project: Project;
@@ -44,7 +49,16 @@ describe("README", () => {
         project = await Project.create(emulator.config);
     });
 
+    const started: RealRegistry[] = [];
+    const ownRegistry = async (context: Mocha.Context): Promise<RealRegistry> => {
+        needsPrograms("docker-registry").call(context);
+        const registry = await RealRegistry.start();
+        started.push(registry);
+        return registry;
+    };
+
     after(async () => {
+        await Promise.all(started.map((registry) => registry.stop()));
         project.remove();
         await emulator.close();
     });
@@ -53,8 +67,9 @@ describe("README", () => {
 
     for (const [index, program] of programs.entries()) {
         it(`program ${index + 1} deploys as it stands`, async function () {
-            this.timeout(60_000);
-            project.program(compiled(program));
+            this.timeout(120_000);
+            const registry = program.includes(ownHost) ? await ownRegistry(this) : undefined;
+            project.program(compiled(program.replaceAll(ownHost, registry?.host ?? ownHost)));
             await project.succeeds("up");
             const declared = project.resources().filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
             const loops = program.includes("for (") ? 1 : 0;
@@ -65,13 +80,13 @@ describe("README", () => {
             }
             const stack = project.resources().find(({ type }) => type === "pulumi:pulumi:Stack");
             const references = JSON.stringify(stack?.outputs ?? {}).match(
-                /"[\w.-]+(\/[\w-]+){2}@sha256:[0-9a-f]{64}"/g,
+                /"[\w.:-]+(\/[\w-]+){2,}@sha256:[0-9a-f]{64}"/g,
             );
             assert.equal(references?.length ?? 0, syncs.length);
         });
     }
 
-    it("has programs", () => assert.equal(programs.length, 3));
+    it("has programs", () => assert.equal(programs.length, 5));
 
     it("tells of every status of an image", () => {
         const rows = [...readme.matchAll(/^\| `(\w+)` +\|/gm)].map(([, word = ""]) => word);
@@ -121,7 +136,7 @@ describe("README", () => {
             .join("")
             .split("\n")
             .filter((line) => line.startsWith("pulumi config set"));
-        assert.equal(lines.length, 2);
+        assert.equal(lines.length, 3);
         for (const line of lines) {
             const [, key, value] = /^pulumi config set (?:--secret )?(\S+) '(.*)'$/.exec(line) ?? [];
             const settings = readSettings((asked) => (asked === key ? value : undefined));
