@@ -4,7 +4,7 @@ import type { BlobSource } from "../content/blob";
 import type { BlobFolder } from "../content/folder";
 
 /** What is longer goes to a file. */
-const MAX_MEMORY_BYTES = 64 * 1024;
+const MAX_MEMORY_BYTES = 16 * 1024;
 
 /** A blob on its way in. */
 export class Upload {
