@@ -1,4 +1,4 @@
-import { RepoSyncRule } from "pulumi-imagesync";
+import { ManualImageSync, RepoSyncRule } from "pulumi-imagesync";
 import * as at from "./registries";
 
 // What is copied once, now. The rules below copy what is pushed from now on.
@@ -26,7 +26,7 @@ new RepoSyncRule("web-to-partner", {
 });
 
 // Tencent TCR: a whole namespace. Filters are globs; the source's deletions are repeated in the target.
-new RepoSyncRule("base-to-singapore", {
+const base = new RepoSyncRule("base-to-singapore", {
     source: { ...at.guangzhou, namespace: "base" },
     target: at.tencentSingapore,
     repositoryFilter: "{node,golang}",
@@ -35,6 +35,10 @@ new RepoSyncRule("base-to-singapore", {
     replicateDeletions: true,
     description: "Base images, as they are in Guangzhou",
 });
+
+// What was pushed before the rule was there: everything that the rule takes, now. TCR has no call for that, so the
+// images are copied from registry to registry, through this machine.
+new ManualImageSync("base-images-now", { rule: base });
 
 // Into an instance of another tenant, by a token of theirs.
 new RepoSyncRule("worker-to-partner", {

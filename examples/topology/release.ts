@@ -27,6 +27,13 @@ new ManualImageSync("shop-to-prod", {
     tags,
 });
 
+// From one cloud to another there is no call: the newest of the release goes from registry to registry.
+new ManualImageSync("shop-to-huawei", {
+    source: { ...at.hangzhou, namespace: "staging", repository: "shop" },
+    target: { ...at.huaweiSingapore, namespace: "prod" },
+    tags: tags.slice(-1),
+});
+
 /** What Singapore holds, by tag. For a manifest there is `singapore.imageReference(tag)`. */
 export const digests = singapore.images.apply((images) =>
     Object.fromEntries(Object.entries(images).map(([tag, { digest }]) => [tag, digest])),

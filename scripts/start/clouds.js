@@ -1,5 +1,6 @@
 "use strict";
 
+const { randomInt } = require("node:crypto");
 const path = require("node:path");
 const { root } = require("../setup/checkout");
 const { consoles } = require("./consoles");
@@ -8,6 +9,9 @@ const { consoles } = require("./consoles");
 
 /** How long the clouds take for an image: long enough to be watched, short enough to be waited for. */
 const SYNC_SECONDS = 6;
+
+/** Where no system takes ports from for connections: what is free today is likely to be free tomorrow. */
+const PORTS = { first: 20_000, last: 30_000 };
 
 /**
  * Starts the emulated clouds with the world that `stateFile` holds, on the port of the last time where it is free.
@@ -22,10 +26,14 @@ async function startClouds(stateFile, port) {
         require(path.join(root, "dist/emulator"))
     );
     try {
-        return await startEmulator({ stateFile, port, syncSeconds: SYNC_SECONDS });
+        return await startEmulator({
+            stateFile,
+            port: port ?? randomInt(PORTS.first, PORTS.last),
+            syncSeconds: SYNC_SECONDS,
+        });
     } catch (error) {
         if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE") throw error;
-        console.log(`port ${port} is taken by somebody else; the clouds move to another one`);
+        if (port !== undefined) console.log(`port ${port} is taken by somebody else; the clouds move to another one`);
         return startEmulator({ stateFile, syncSeconds: SYNC_SECONDS });
     }
 }
@@ -50,7 +58,7 @@ function rulesInClouds({ alibaba, tencent, huawei }) {
  */
 function imagesInClouds(emulator, syncs) {
     const hands = consoles(emulator);
-    const all = syncs.flatMap(({ cloud, target, images }) => images.map(({ tag }) => hands[cloud]?.holds(target, tag)));
+    const all = syncs.flatMap(({ images }) => images.map(({ target, tag }) => hands[target.cloud]?.holds(target, tag)));
     return all.filter(Boolean).length;
 }
 

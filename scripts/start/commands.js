@@ -5,6 +5,7 @@ const { deploy } = require("./deploy");
 const { show } = require("./show");
 const { imagesInClouds, rulesInClouds } = require("./clouds");
 const { release } = require("./release");
+const { serve } = require("./serve");
 const { imageSyncsOf } = require("./show/images");
 
 /**
@@ -21,6 +22,7 @@ const COMMANDS = new Map([
     ["preview", { summary: "show what `up` would do", run: preview }],
     ["refresh", { summary: "look at what the clouds hold, and show rules and images", run: refresh }],
     ["drift", { summary: "change rules and images behind Pulumi's back; watch refresh and up repair", run: drift }],
+    ["serve", { summary: "keep the clouds running; pull images by the commands it prints", run: serve }],
     ["destroy", { summary: "remove every rule; copied images stay", run: destroy }],
 ]);
 

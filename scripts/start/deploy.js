@@ -17,6 +17,7 @@ function whatNext(tag) {
   npm start                     again: nothing changes, nothing moves
   ${release}  a new tag in the sources: it alone is synced
   npm start -- drift            somebody changes rules and tags by hand; refresh tells, up repairs
+  npm start -- serve            keeps the clouds running; pull the images with skopeo
   npm start -- preview          after a change in examples/topology
   npm start -- destroy          removes every rule; copied images stay
   npm start -- help             all commands`;

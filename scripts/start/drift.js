@@ -41,22 +41,23 @@ function tamperWithRules(rules, hands) {
 }
 
 /**
- * Moves a tag in one target, where a sync may overwrite it, and removes one from another.
+ * Moves a tag in one target, where a sync may overwrite it, and removes one from another, by each path.
  *
  * @param {readonly import("./show/images").ImageSync[]} syncs
  * @param {Record<string, Console>} hands
  */
 function tamperWithImages(syncs, hands) {
     const moved = syncs.find(({ override }) => override);
-    const removed = syncs.find((sync) => sync !== moved);
-    for (const sync of [moved, removed]) {
+    const others = ["cloud", "registry"].map((path) => syncs.find(({ via, override }) => via === path && !override));
+    for (const sync of [moved, ...others]) {
         const image = sync?.images.at(-1);
-        const hand = sync && hands[sync.cloud];
-        if (!sync || !image || !hand?.holds(sync.target, image.tag)) continue;
-        if (sync === moved) hand.push(sync.target, image.tag);
-        else hand.removeTag(sync.target, image.tag);
+        if (!sync || !image) continue;
+        const hand = hands[image.target.cloud];
+        if (!hand?.holds(image.target, image.tag)) continue;
+        if (sync === moved) hand.push(image.target, image.tag);
+        else hand.removeTag(image.target, image.tag);
         const done = sync === moved ? "is another image now" : "deleted";
-        console.log(`  ${sync.cloud}: ${sync.name}: ${image.to} ${image.tag}: ${done}`);
+        console.log(`  ${image.target.cloud}: ${sync.name}: ${image.to} ${image.tag}: ${done}`);
     }
 }
 

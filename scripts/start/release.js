@@ -2,7 +2,7 @@
 
 const { consoles } = require("./consoles");
 const { deploy } = require("./deploy");
-const { imageSyncsOf, nextTag } = require("./show/images");
+const { imageSyncsOf, nextTag, placeOf } = require("./show/images");
 
 /** What the program calls the release's tags in its configuration. */
 const KEY = "tags";
@@ -20,7 +20,7 @@ async function release(session, [tag, ...options]) {
         const rule = "up to 128 letters, digits, dots, hyphens and underscores, and begins with no dot or hyphen";
         throw new Error(`${JSON.stringify(tag)} is no tag; a tag has ${rule}`);
     }
-    const syncs = imageSyncsOf(await session.engine.export());
+    const syncs = releasesOf(imageSyncsOf(await session.engine.export()));
     if (syncs.length === 0) throw new Error("nothing is deployed yet: begin with npm start");
     const tags = await releasedTags(session, syncs);
     const isThere = syncs.every(({ images }) => images.some((image) => image.tag === tag && image.status === "synced"));
@@ -32,6 +32,15 @@ async function release(session, [tag, ...options]) {
 }
 
 /**
+ * Those that name tags: what is synced by a whole rule is no release.
+ *
+ * @param {readonly import("./show/images").ImageSync[]} syncs
+ */
+function releasesOf(syncs) {
+    return syncs.filter(({ tags }) => tags.length > 0);
+}
+
+/**
  * Those that the configuration names. It has none before the first release of this kind; then they are the program's.
  *
  * @param {import("./session").Session} session
@@ -40,11 +49,14 @@ async function release(session, [tag, ...options]) {
  */
 async function releasedTags({ engine }, syncs) {
     const tags = await engine.configured(KEY);
-    return Array.isArray(tags) ? tags : [...new Set(syncs.flatMap((sync) => sync.tags))];
+    if (Array.isArray(tags)) return tags;
+    // The order is that of a sync that takes all of them; others take the newest alone.
+    const fullest = [...syncs].sort((one, other) => other.tags.length - one.tags.length);
+    return [...new Set(fullest.flatMap((sync) => sync.tags))];
 }
 
 /**
- * Pushes a tag where a source does not have it.
+ * Pushes a tag to every source that does not have it; several syncs may have one source.
  *
  * @param {readonly import("./show/images").ImageSync[]} syncs
  * @param {string} tag
@@ -52,13 +64,13 @@ async function releasedTags({ engine }, syncs) {
  */
 function push(syncs, tag, hands) {
     console.log("A build pipeline pushes to the sources:");
-    for (const { cloud, source } of syncs) {
-        const hand = hands[cloud];
+    const sources = new Map(syncs.map(({ source }) => [placeOf(source), source]));
+    for (const [place, source] of sources) {
+        const hand = hands[source.cloud];
         if (!hand) continue;
-        const place = `${source.instanceId ?? source.region} ${source.namespace}/${source.repository}:${tag}`;
         const isThere = hand.holds(source, tag);
         if (!isThere) hand.push(source, tag);
-        console.log(`  ${cloud}: ${place}${isThere ? " is there already" : ""}`);
+        console.log(`  ${source.cloud}: ${place}:${tag}${isThere ? " is there already" : ""}`);
     }
 }
 

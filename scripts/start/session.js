@@ -16,9 +16,9 @@ const { prepareStack, passphraseFile } = require("./pulumi/stack");
 
 const STACK = "demo";
 /** Counts the worlds with which emulators of this package have begun. The topology needs what is new in the last. */
-const WORLD = 2;
+const WORLD = 3;
 /** What is worth nothing without the world that it was made in. */
-const OF_A_WORLD = ["backend", "clouds.json", "memory.json", "project"];
+const OF_A_WORLD = ["backend", "clouds.json", "clouds.json.blobs", "memory.json", "project", "pulled", "registries"];
 
 /**
  * What a command works with.

@@ -45,7 +45,7 @@ describe("an example, by hand as its README says", function () {
     });
 
     it("is what the READMEs say", () => {
-        for (const name of ["alibaba", "tencent", "huawei", "accounts", "component"]) {
+        for (const name of ["alibaba", "tencent", "huawei", "accounts", "component", "copy"]) {
             const readme = readFileSync(join(packageRoot, "examples", name, "README.md"), "utf8");
             for (const line of ["npx imagesync emulate", "pulumi stack init dev", "pulumi up", "pulumi destroy"]) {
                 assert.ok(readme.includes(`\n${line}\n`), `${name}: ${line}`);

@@ -53,7 +53,20 @@ export class Sandbox {
                 look();
                 void ended.then(({ output }) => fail(new Error(`it ended without ${pattern}:\n${output}`)));
             });
-        return { ended, says, interrupt: () => child.kill("SIGINT") };
+        return {
+            ended,
+            says,
+            get printed() {
+                return text.stdout;
+            },
+            interrupt: () => child.kill("SIGINT"),
+        };
+    }
+
+    /** For programs that a person runs beside it, with a home of its own. */
+    get plainEnvironment(): NodeJS.ProcessEnv {
+        const home = join(this.folder, "home");
+        return { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home, TMPDIR: home };
     }
 
     /** The port that the clouds had last. */
@@ -105,6 +118,8 @@ export interface Survivor {
 /** A start that is under way. */
 export interface Running {
     readonly ended: Promise<Ended>;
+    /** What it has printed so far. */
+    readonly printed: string;
     /** Waits until it has printed something; rejects when it ends without. */
     says(pattern: RegExp): Promise<void>;
     interrupt(): void;

@@ -9,8 +9,9 @@ const { resourcesOf } = require("./state");
  * @property {string} name logical name in the program
  * @property {string} cloud
  * @property {Endpoint} source
- * @property {Endpoint} target with namespace and repository
- * @property {readonly string[]} tags those declared, in the source
+ * @property {Endpoint} target with namespace, and with repository but where a whole rule is synced
+ * @property {readonly string[]} tags those declared, in the source; none where a whole rule is synced
+ * @property {"cloud" | "registry"} via how the images travel
  * @property {boolean} override
  * @property {readonly Image[]} images in the order of declaration
  */
@@ -19,6 +20,7 @@ const { resourcesOf } = require("./state");
  * One image of a sync, in words.
  *
  * @typedef {object} Image
+ * @property {Endpoint} target with namespace and repository
  * @property {string} tag in the target
  * @property {string} image `shop:1.4.2`
  * @property {string} from `cri-hub staging/shop`; a Huawei registry is named by its region
@@ -39,7 +41,8 @@ const { resourcesOf } = require("./state");
  * @property {Endpoint} target
  * @property {readonly (string | { source: string })[]} [tags]
  * @property {boolean} override
- * @property {Record<string, Recorded>} [images] by tag in the target
+ * @property {"cloud" | "registry"} [via]
+ * @property {Record<string, Recorded>} [images] by tag in the target, or by `repository:tag` of a whole rule
  *
  * @typedef {import("./rules").Endpoint} Endpoint
  * @typedef {{ status: string, digest?: string, sizeBytes?: number, startedAt?: string, finishedAt?: string }} Recorded
@@ -66,8 +69,7 @@ function imageSyncsOf(exported) {
  * @param {Outputs} outputs
  * @returns {ImageSync}
  */
-function imageSyncOf(name, { source, target, tags = [], override, images = {} }) {
-    const ends = { from: placeOf(source), to: placeOf(target), repository: target.repository ?? "" };
+function imageSyncOf(name, { source, target, tags = [], override, via = "cloud", images = {} }) {
     return {
         name,
         cloud: source.cloud,
@@ -75,40 +77,51 @@ function imageSyncOf(name, { source, target, tags = [], override, images = {} })
         target,
         tags: tags.map((tag) => (typeof tag === "string" ? tag : tag.source)),
         override,
-        images: Object.entries(images).map(([tag, recorded]) => imageOf(tag, recorded, ends)),
+        via,
+        images: Object.entries(images).map(([key, recorded]) => imageOf(key, recorded, { source, target })),
     };
 }
 
 /**
- * @param {string} tag
+ * @param {string} key tag, or `repository:tag`
  * @param {Recorded} recorded
- * @param {{ from: string, to: string, repository: string }} ends
+ * @param {{ source: Endpoint, target: Endpoint }} ends
  * @returns {Image}
  */
-function imageOf(tag, { status, digest, sizeBytes = 0, startedAt = "", finishedAt = "" }, { from, to, repository }) {
+function imageOf(key, { status, digest, sizeBytes = 0, startedAt = "", finishedAt = "" }, ends) {
+    const tag = key.slice(key.lastIndexOf(":") + 1);
+    // A rule may give the target's repository a name of its own only where the source names one, too.
+    const ofKey = key === tag ? undefined : key.slice(0, key.lastIndexOf(":"));
+    const source = { ...ends.source, repository: ends.source.repository ?? ofKey };
+    const target = { ...ends.target, repository: ends.target.repository ?? ofKey };
     const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
     return {
+        target,
         tag,
-        image: `${repository.slice(repository.lastIndexOf("/") + 1)}:${tag}`,
-        from,
-        to,
+        image: `${target.repository?.slice(target.repository.lastIndexOf("/") + 1)}:${tag}`,
+        from: placeOf(source),
+        to: placeOf(target),
         status,
         digest: digest === undefined ? "" : digest.slice(0, digest.indexOf(":") + 1 + DIGEST_DIGITS),
-        size: sizeBytes > 0 ? megabytes(sizeBytes) : "",
+        size: sizeBytes > 0 ? sizeText(sizeBytes) : "",
         time: Number.isFinite(seconds) ? timeText(seconds) : "",
         finishedAt: Date.parse(finishedAt),
         sizeBytes,
     };
 }
 
-/** @param {Endpoint} end */
+/**
+ * `cri-hub staging/shop`; a Huawei registry is named by its region.
+ *
+ * @param {Endpoint} end
+ */
 function placeOf({ region, instanceId, namespace, repository }) {
     return `${instanceId ?? region} ${namespace}/${repository}`;
 }
 
 /** @param {number} bytes */
-function megabytes(bytes) {
-    return `${(bytes / 1e6).toFixed(1)} MB`;
+function sizeText(bytes) {
+    return bytes < 100_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** @param {number} seconds */
@@ -127,4 +140,4 @@ function nextTag(syncs) {
     return `${before}${Number(number) + 1}`;
 }
 
-module.exports = { imageSyncsOf, megabytes, nextTag };
+module.exports = { imageSyncsOf, sizeText, nextTag, placeOf };

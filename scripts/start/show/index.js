@@ -3,7 +3,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { diagram } = require("./diagram");
-const { imageSyncsOf, megabytes } = require("./images");
+const { imageSyncsOf, sizeText } = require("./images");
 const { rulesOf } = require("./rules");
 const { table } = require("./table");
 
@@ -61,17 +61,18 @@ function movedSince(begunAt, images) {
     const moved = images.filter(({ finishedAt }) => finishedAt >= Math.floor(begunAt / 1000) * 1000);
     const bytes = moved.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (moved.length > 0)
-        return `${moved.length} ${moved.length === 1 ? "image" : "images"} moved: ${megabytes(bytes)}.`;
+        return `${moved.length} ${moved.length === 1 ? "image" : "images"} moved: ${sizeText(bytes)}.`;
     const there = images.every(({ status }) => status === "synced");
     return `0 images moved${there ? ": every one is in its target already" : ""}.`;
 }
 
 /** @param {import("../clouds").Emulator} emulator */
-function askedOf({ requests }) {
+function askedOf({ requests, registries }) {
     const [all, copying] = [requests.count(), requests.count({ action: COPYING })];
-    return all === 0
-        ? "The clouds got no request."
-        : `The clouds got ${all} requests, ${copying || "none"} of them to copy.`;
+    const [asked, pushed] = [registries.requests.count(), registries.requests.count({ operation: "putManifest" })];
+    if (all + asked === 0) return "The clouds got no request.";
+    const calls = `The clouds got ${all} requests, ${copying || "none"} of them to copy`;
+    return asked === 0 ? `${calls}.` : `${calls}; their registries got ${asked}, ${pushed || "none"} of them to push.`;
 }
 
 module.exports = { show };

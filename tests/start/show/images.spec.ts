@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 interface Image {
+    readonly target: { readonly cloud: string; readonly namespace: string; readonly repository?: string };
     readonly tag: string;
     readonly image: string;
     readonly from: string;
@@ -14,6 +15,7 @@ interface Image {
 interface ImageSync {
     readonly name: string;
     readonly cloud: string;
+    readonly via: string;
     readonly tags: readonly string[];
     readonly override: boolean;
     readonly images: readonly Image[];
@@ -65,6 +67,22 @@ const resources = [
     },
 ];
 
+/** A whole rule: its images name their repositories. */
+const ofRule = {
+    urn: `urn:pulumi:demo::p::${type}::base`,
+    type,
+    outputs: {
+        source: { cloud: "tencent", region: "ap-guangzhou", instanceId: "tcr-a", namespace: "base" },
+        target: { cloud: "tencent", region: "ap-singapore", instanceId: "tcr-b", namespace: "copies" },
+        override: true,
+        via: "registry",
+        images: {
+            "node:1.0": { status: "synced", digest, sizeBytes: 24_870 },
+            "charts/shop:2.0": { status: "failed" },
+        },
+    },
+};
+
 describe("images that npm start shows", () => {
     const syncs = imageSyncsOf({ deployment: { resources } });
     const images = syncs.flatMap((sync) => sync.images);
@@ -91,6 +109,25 @@ describe("images that npm start shows", () => {
                     ...["orders:1.1", "cn-north-4 team/backend/orders", "ap-southeast-3 prod/backend/orders"],
                     ...["sha256:0123456789ab", "1.0 MB", ""],
                 ],
+            ],
+        );
+    });
+
+    it("have repositories of their own where a whole rule is synced", () => {
+        const [sync] = imageSyncsOf({ deployment: { resources: [ofRule] } });
+        assert.deepEqual([sync?.via, sync?.tags, syncs[0]?.via], ["registry", [], "cloud"]);
+        assert.deepEqual(
+            sync?.images.map(({ target, tag, image, from, to, size }) => [
+                target.repository,
+                tag,
+                image,
+                from,
+                to,
+                size,
+            ]),
+            [
+                ["node", "1.0", "node:1.0", "tcr-a base/node", "tcr-b copies/node", "24.9 kB"],
+                ["charts/shop", "2.0", "shop:2.0", "tcr-a base/charts/shop", "tcr-b copies/charts/shop", ""],
             ],
         );
     });
