@@ -119,12 +119,14 @@ export class ImageSyncLifecycle {
         const works = await Promise.all(
             parts.map(async (part) => ({
                 part,
-                jobs: await this.sources.jobs(part.spec, imagesOf(part, before), options),
+                jobs: await this.sources.jobs(part, imagesOf(part, before), options),
             })),
         );
         const tags = works.flatMap(({ part, jobs }) => jobs.map(({ copy }) => `${part.prefix}${copy.target}`));
         if (isWholeRule(spec)) {
-            refuseMore(tags, spec.maxTags, { cloud: this.cloud.cloud, what: "the rule" });
+            const narrow = "the rule's filters";
+            refuseMore(tags, spec.maxTags, { cloud: this.cloud.cloud, what: "the rule", narrow });
+            this.parts.warnOfNothing(parts, tags);
         }
         return works;
     }

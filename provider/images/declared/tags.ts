@@ -35,6 +35,8 @@ export interface FilterSubject {
     readonly cloud: ImageCloud;
     /** The filter in a person's words: `tagFilter "v.*"`. */
     readonly what: string;
+    /** What may be narrowed. Default: `tagFilter`. */
+    readonly narrow?: string;
 }
 
 /** So many tags are named in an error. */
@@ -48,10 +50,10 @@ export function takenBy(
     tags: Iterable<string>,
     matcher: (tag: string) => boolean,
     maxTags: number | undefined,
-    { cloud, what }: FilterSubject,
+    subject: FilterSubject,
 ): string[] {
     const taken = [...new Set(tags)].filter((tag) => matcher(tag)).sort();
-    refuseMore(taken, maxTags, { cloud, what });
+    refuseMore(taken, maxTags, subject);
     return taken;
 }
 
@@ -59,7 +61,7 @@ export function takenBy(
 export function refuseMore(
     taken: readonly string[],
     maxTags: number | undefined,
-    { cloud, what }: FilterSubject,
+    { cloud, what, narrow = "tagFilter" }: FilterSubject,
 ): void {
     const most = maxTags ?? usualMaxTags;
     if (taken.length <= most) {
@@ -72,6 +74,6 @@ export function refuseMore(
         cloud,
         action: "sync",
         problem: `${what} takes ${taken.length} tags, and maxTags is ${most}; ${which} ${first.join(", ")}`,
-        advice: "narrow tagFilter, or raise maxTags",
+        advice: `narrow ${narrow}, or raise maxTags`,
     });
 }

@@ -24,7 +24,7 @@ export class Parts {
      */
     async now(spec: ImageSyncSpec, options: CallOptions): Promise<readonly Part[]> {
         if (!isWholeRule(spec)) {
-            return [{ spec, prefix: "" }];
+            return [{ spec, prefix: "", listed: false }];
         }
         if (spec.source.repository !== undefined) {
             return [partOf(spec, spec.source.repository)];
@@ -43,10 +43,22 @@ export class Parts {
         return taken.sort().map((repository) => partOf(spec, repository));
     }
 
+    /** Says so where none of several repositories holds a tag that the rule takes; of one its own look says it. */
+    warnOfNothing(parts: readonly Part[], tags: readonly string[]): void {
+        const [first] = parts;
+        if (first?.listed && tags.length === 0) {
+            const { rule, source, __urn } = first.spec;
+            const filter = rule?.tagFilter === undefined ? "" : `, tagFilter ${JSON.stringify(rule.tagFilter)},`;
+            const place = pathOf({ ...source, repository: undefined });
+            const number = parts.length === 1 ? "the one repository" : `the ${parts.length} repositories`;
+            this.messages.warn(`the rule${filter} takes no tag of ${number} it takes of ${place}`, __urn);
+        }
+    }
+
     /** The parts that are recorded. */
     recorded(spec: ImageSyncSpec, images: SyncedImages): readonly Part[] {
         if (!isWholeRule(spec)) {
-            return [{ spec, prefix: "" }];
+            return [{ spec, prefix: "", listed: false }];
         }
         if (spec.source.repository !== undefined) {
             return [partOf(spec, spec.source.repository)];

@@ -6,6 +6,8 @@ export interface Part {
     readonly spec: ImageSyncSpec;
     /** What its tags are called by in `images`: nothing, or the target's repository and a colon. */
     readonly prefix: string;
+    /** Whether a list named the repository, and nobody else: it may hold nothing, or be gone by now. */
+    readonly listed: boolean;
 }
 
 /** What is recorded of a part, by the tags alone. */
@@ -19,16 +21,18 @@ export function named({ prefix }: Part, images: SyncedImages): SyncedImages {
     return Object.fromEntries(Object.entries(images).map(([tag, image]) => [`${prefix}${tag}`, image]));
 }
 
-/** The part of a whole rule that one repository of its source is. */
+/** The part of a whole rule that one repository of its source is; `maxTags` is for all parts together. */
 export function partOf(spec: ImageSyncSpec, repository: string): Part {
     const into = spec.target.repository ?? repository;
     return {
         prefix: `${into}:`,
+        listed: spec.source.repository === undefined,
         spec: {
             ...spec,
             source: { ...spec.source, repository },
             target: { ...spec.target, repository: into },
             tagFilter: spec.rule?.tagFilter,
+            maxTags: Infinity,
         },
     };
 }

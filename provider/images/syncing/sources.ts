@@ -11,6 +11,7 @@ import {
 } from "../../registry";
 import { type Job, newJob } from "./job";
 import { copiesOf, takenBy } from "../declared/tags";
+import type { Part } from "../parts/part";
 
 /** Which images a sync is about, and what the source holds of them. */
 export class Sources {
@@ -25,14 +26,21 @@ export class Sources {
      * @throws ImageSyncError `notFound` that names the tags which the source lacks, before anything is started;
      * `invalid` when a filter takes more than `maxTags`
      */
-    async jobs(spec: ImageSyncSpec, before: SyncedImages, options: CallOptions): Promise<Job[]> {
+    async jobs({ spec, listed }: Part, before: SyncedImages, options: CallOptions): Promise<Job[]> {
         const declared = copiesOf(spec);
         const names = declared && [...new Set(declared.map(({ source }) => source))];
         const held = await this.port.images(spec, "source", names, options);
         if (!held) {
+            if (listed) {
+                return [];
+            }
             throw this.notFound(spec, `repository ${pathOf(spec.source)} not found`);
         }
         const copies = declared ?? this.taken(spec, held);
+        if (copies.length === 0 && !listed) {
+            const text = `${whatTakes(spec)} takes none of the ${held.size} tags of ${pathOf(spec.source)}`;
+            this.messages.warn(text, spec.__urn);
+        }
         const jobs = copies.flatMap((copy) => {
             const wanted = held.get(copy.source);
             return wanted ? [newJob(copy, wanted, before[copy.target])] : [];
@@ -43,15 +51,10 @@ export class Sources {
 
     private taken(spec: ImageSyncSpec, held: HeldImages): Copy[] {
         const filter = spec.tagFilter;
-        const what = filter === undefined ? "the rule" : `tagFilter ${JSON.stringify(filter)}`;
         const matcher = filter === undefined ? () => true : this.cloud.matcher(filter);
         const kept = [...held].filter(([, { artifact = spec.rule?.artifacts }]) => isOfKind(artifact, spec));
         const names = kept.map(([tag]) => tag);
-        const tags = takenBy(names, matcher, spec.maxTags, { cloud: this.cloud.cloud, what });
-        if (tags.length === 0) {
-            const text = `${what} takes none of the ${held.size} tags of ${pathOf(spec.source)}`;
-            this.messages.warn(text, spec.__urn);
-        }
+        const tags = takenBy(names, matcher, spec.maxTags, { cloud: this.cloud.cloud, what: whatTakes(spec) });
         return tags.map((tag) => ({ source: tag, target: tag }));
     }
 
@@ -88,6 +91,10 @@ export class Sources {
         const advice = "push them first, or fix tags and source";
         return new ImageSyncError({ kind: "notFound", cloud: source.cloud, action: "sync", problem, advice });
     }
+}
+
+function whatTakes({ tagFilter }: ImageSyncSpec): string {
+    return tagFilter === undefined ? "the rule" : `tagFilter ${JSON.stringify(tagFilter)}`;
 }
 
 /** Whether the rule takes this kind of artifact; what a cloud does not tell apart counts as taken. */
