@@ -36,6 +36,14 @@ const pairs: Readonly<Record<string, { readonly args: object; readonly says: Reg
         args: { ...huawei, tags: [{ source: "1.0.0", target: "stable" }] },
         says: /tags\[0\]\.target: "stable" is not "1\.0\.0"; /,
     },
+    "one platform by the cloud's call": {
+        args: { ...alibaba, tags: ["1.0.0"], platforms: ["linux/amd64"] },
+        says: /platforms: .*registry/,
+    },
+    "a registry copy that is not waited for": {
+        args: { source: tencent?.source, target: huawei?.target, tags: ["1.0.0"], wait: false },
+        says: /wait: false is not possible with a registry copy/,
+    },
 };
 
 describe("image syncs that no path leads to", () => {
