@@ -121,11 +121,13 @@ describe("README", () => {
         const statements = blocks("json").join();
         const folder = join(packageRoot, "provider", "clouds");
         const alibaba = readFileSync(join(folder, "alibaba", "meanings.ts"), "utf8").match(/cr:\w+/g) ?? [];
-        const tencent = readdirSync(join(folder, "tencent", "images"))
-            .map((file) => readFileSync(join(folder, "tencent", "images", file), "utf8"))
-            .flatMap((text) => text.match(/(?<=")(Describe|Duplicate)\w+(?=")/g) ?? []);
+        const images = readdirSync(join(folder, "tencent", "images")).map((file) => join("images", file));
+        const tencent = [...images, "login.ts", "reachable.ts"]
+            .map((file) => readFileSync(join(folder, "tencent", file), "utf8"))
+            .flatMap((text) => text.match(/(?<=")(Describe|Duplicate|CreateInstance)\w+(?=")/g) ?? []);
         assert.ok(alibaba.length > 8 && tencent.length > 3);
-        for (const right of [...alibaba, ...tencent.map((action) => `tcr:${action}`)]) {
+        const whole = ["cr:ListRepository", "cr:GetNamespace"];
+        for (const right of [...alibaba, ...whole, ...tencent.map((action) => `tcr:${action}`)]) {
             // Of tasks by a rule, on older accounts.
             assert.ok((right === "cr:PullRepository" ? readme : statements).includes(right), right);
         }
