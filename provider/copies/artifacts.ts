@@ -1,11 +1,11 @@
-import { z } from "zod";
 import type { Place } from "../oci/copy";
 import type { OciOptions } from "../oci/registry";
+import { lazily } from "../validation/lazily";
 
 /** Of a chart in an OCI registry (Helm, "Use OCI-based registries"). */
 const chartConfig = "application/vnd.cncf.helm.config.v1+json";
 
-const manifestConfig = z.object({ config: z.object({ mediaType: z.string() }).optional() });
+const manifestConfig = lazily((z) => z.object({ config: z.object({ mediaType: z.string() }).optional() }));
 
 /**
  * What is under a tag: a chart, by the media type of its config; everything else counts as an image. Undefined where
@@ -22,7 +22,7 @@ export async function artifactOf(
 /** What is no manifest at all is told so by the copy. */
 function isChart(bytes: Buffer): boolean {
     try {
-        const parsed = manifestConfig.safeParse(JSON.parse(bytes.toString("utf8")));
+        const parsed = manifestConfig().safeParse(JSON.parse(bytes.toString("utf8")));
         return parsed.data?.config?.mediaType === chartConfig;
     } catch {
         return false;

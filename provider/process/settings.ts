@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { secret } from "./redact";
 import { isLoopback } from "../validation/url";
+import { lazily } from "../validation/lazily";
 
 /** Reads one configuration value of the stack, by full key. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -49,14 +49,21 @@ const cloudKeys: Readonly<Record<string, boolean>> = {
     "huaweicloud:region": false,
 };
 
-const text = z.string().min(1);
-const accountSchema = z.union([
-    z.strictObject({ accessKey: text, secretKey: text, securityToken: text.optional(), projectId: text.optional() }),
-    z.strictObject({ secretId: text, secretKey: text, securityToken: text.optional() }),
-    z.strictObject({ uin: z.union([text, z.number().transform(String)]), token: text }),
-    z.strictObject({ token: text, projectId: text.optional() }),
-    z.strictObject({ host: text, username: text, password: text, insecure: z.boolean().optional() }),
-]);
+const accountSchema = lazily((z) => {
+    const text = z.string().min(1);
+    return z.union([
+        z.strictObject({
+            accessKey: text,
+            secretKey: text,
+            securityToken: text.optional(),
+            projectId: text.optional(),
+        }),
+        z.strictObject({ secretId: text, secretKey: text, securityToken: text.optional() }),
+        z.strictObject({ uin: z.union([text, z.number().transform(String)]), token: text }),
+        z.strictObject({ token: text, projectId: text.optional() }),
+        z.strictObject({ host: text, username: text, password: text, insecure: z.boolean().optional() }),
+    ]);
+});
 
 /** Reads and validates the configuration; never throws: what is wrong is in `problems`, without a secret. */
 export function readSettings(read: ReadConfig): Settings {
@@ -77,7 +84,7 @@ function readAccounts(raw: string | undefined, problems: string[]): Record<strin
     const entries = parseObject("imagesync:accounts", raw, problems);
     const accounts: Record<string, Account> = {};
     for (const [name, entry] of Object.entries(entries)) {
-        const parsed = accountSchema.safeParse(entry);
+        const parsed = accountSchema().safeParse(entry);
         if (parsed.success) {
             accounts[name] = rememberSecrets(parsed.data);
         } else {

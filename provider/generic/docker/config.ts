@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import { lazily } from "../../validation/lazily";
 import { loginProblem } from "../problem";
 
 /** A configuration file of Docker or podman, as far as it is about logins. */
@@ -13,11 +13,14 @@ export interface LoginFile {
 }
 
 /** A helper is a program by this name; a path in it would be another program. */
-const helperName = z.string().regex(/^[\w.+-]+$/);
-const fileSchema = z.looseObject({
-    auths: z.record(z.string(), z.unknown()).nullish(),
-    credHelpers: z.record(z.string(), helperName.or(z.literal(""))).nullish(),
-    credsStore: helperName.or(z.literal("")).nullish(),
+const helperName = /^[\w.+-]+$/;
+const fileSchema = lazily((z) => {
+    const helper = z.string().regex(helperName).or(z.literal(""));
+    return z.looseObject({
+        auths: z.record(z.string(), z.unknown()).nullish(),
+        credHelpers: z.record(z.string(), helper).nullish(),
+        credsStore: helper.nullish(),
+    });
 });
 
 /**
@@ -29,7 +32,7 @@ export async function readLoginFile(file: string, host: string): Promise<LoginFi
     if (text === undefined) {
         return undefined;
     }
-    const parsed = fileSchema.safeParse(jsonOf(text));
+    const parsed = fileSchema().safeParse(jsonOf(text));
     if (!parsed.success) {
         throw brokenFile(file, host);
     }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { isRecord, textOf } from "../../calls/answers";
 import type { Login } from "../../oci/registry/port";
 import { helperKey } from "../hosts";
@@ -55,6 +54,8 @@ class HelperFailure extends Error {}
 
 function run(program: string, input: string, limits: typeof helperLimits): Promise<{ code: number; output: string }> {
     return new Promise((resolve, reject) => {
+        // Loaded late: most hosts have no helper.
+        const { spawn } = require("node:child_process") as typeof import("node:child_process");
         const child = spawn(program, ["get"], { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
         const pieces: Buffer[] = [];
         let size = 0;

@@ -1,39 +1,41 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ImageSyncError } from "../../../errors";
+import { lazily } from "../../../validation/lazily";
 import type { Descriptor, Manifest } from "../../registry/port";
 
-const digest = z.string().regex(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/);
-const text = z.string().min(1);
-
-const descriptor = z.object({
-    mediaType: text,
-    digest,
-    size: z.number().int().nonnegative(),
-    urls: z.array(z.string()).optional().catch(undefined),
-    // Docker writes an empty platform beside attestations and old entries.
-    platform: z
-        .object({ os: z.string(), architecture: z.string(), variant: z.string().optional() })
-        .optional()
-        .catch(undefined),
-    artifactType: z.string().optional().catch(undefined),
-    annotations: z.record(z.string(), z.string()).optional().catch(undefined),
-});
+const digestPattern = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** The parts of every manifest of the two formats: OCI image-spec 1.1 and Docker Image Manifest Version 2, Schema 2. */
-const body = z.object({
-    schemaVersion: z.literal(2).optional(),
-    mediaType: z.string().optional(),
-    artifactType: z.string().optional(),
-    config: descriptor.optional(),
-    layers: z.array(descriptor).nullish(),
-    /** Of the artifact manifest, which a release candidate of image-spec 1.1 had. */
-    blobs: z.array(descriptor).nullish(),
-    manifests: z.array(descriptor).nullish(),
-    subject: descriptor.nullish(),
-    annotations: z.record(z.string(), z.string()).nullish(),
+const body = lazily((z) => {
+    const text = z.string().min(1);
+    const descriptor = z.object({
+        mediaType: text,
+        digest: z.string().regex(digestPattern),
+        size: z.number().int().nonnegative(),
+        urls: z.array(z.string()).optional().catch(undefined),
+        // Docker writes an empty platform beside attestations and old entries.
+        platform: z
+            .object({ os: z.string(), architecture: z.string(), variant: z.string().optional() })
+            .optional()
+            .catch(undefined),
+        artifactType: z.string().optional().catch(undefined),
+        annotations: z.record(z.string(), z.string()).optional().catch(undefined),
+    });
+    return z.object({
+        schemaVersion: z.literal(2).optional(),
+        mediaType: z.string().optional(),
+        artifactType: z.string().optional(),
+        config: descriptor.optional(),
+        layers: z.array(descriptor).nullish(),
+        /** Of the artifact manifest, which a release candidate of image-spec 1.1 had. */
+        blobs: z.array(descriptor).nullish(),
+        manifests: z.array(descriptor).nullish(),
+        subject: descriptor.nullish(),
+        annotations: z.record(z.string(), z.string()).nullish(),
+    });
 });
 
-export type Body = z.infer<typeof body>;
+export type Body = z.infer<ReturnType<typeof body>>;
 
 /** What a manifest points at. */
 export interface Graph {
@@ -70,7 +72,7 @@ export function isIndexType(mediaType: string): boolean {
  * @throws ImageSyncError `invalid` where it is none of the formats this copy knows
  */
 export function graphOf(manifest: Manifest): Graph {
-    const parsed = body.safeParse(jsonOf(manifest));
+    const parsed = body().safeParse(jsonOf(manifest));
     if (!parsed.success) {
         const [issue] = parsed.error.issues;
         throw unreadable(manifest, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not a manifest"}`);

@@ -1,16 +1,18 @@
-import { z } from "zod";
 import { ImageSyncError } from "../../../errors";
 import { verified } from "../blobs/verified";
 import type { Place, Selection } from "../port";
 import type { Descriptor, Manifest, OciOptions, Platform } from "../../registry/port";
 import { maxManifestBytes, readManifest } from "./content";
 import { selectPlatforms } from "./platforms";
+import { lazily } from "../../../validation/lazily";
 
-const imageConfig = z.object({
-    os: z.string().min(1),
-    architecture: z.string().min(1),
-    variant: z.string().optional(),
-});
+const imageConfig = lazily((z) =>
+    z.object({
+        os: z.string().min(1),
+        architecture: z.string().min(1),
+        variant: z.string().optional(),
+    }),
+);
 
 /**
  * The manifest that a copy puts under the target's tag.
@@ -67,7 +69,7 @@ async function configuredPlatform(
 
 function readConfig(bytes: Buffer): Platform | undefined {
     try {
-        return imageConfig.safeParse(JSON.parse(bytes.toString("utf8"))).data;
+        return imageConfig().safeParse(JSON.parse(bytes.toString("utf8"))).data;
     } catch {
         return undefined;
     }

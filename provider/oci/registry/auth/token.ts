@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Clock } from "../../../process/clock";
 import { ImageSyncError } from "../../../errors";
 import { secret } from "../../../process/redact";
@@ -10,6 +10,7 @@ import { answerError, oddAnswer, wireError, type Asked } from "../wire/errors";
 import type { Transport } from "../wire/transport";
 import type { Challenge } from "./challenge";
 import { scopeText, type Scope } from "./scope";
+import { lazily } from "../../../validation/lazily";
 
 export interface Token {
     readonly header: string;
@@ -25,12 +26,14 @@ const defaultLifeSeconds = 60;
 const marginMs = 10_000;
 const mostTokenBytes = 1024 * 1024;
 
-const tokenBody = z.object({
-    token: z.string().min(1).optional(),
-    access_token: z.string().min(1).optional(),
-    expires_in: z.number().nonnegative().nullish(),
-    issued_at: z.string().nullish(),
-});
+const tokenBody = lazily((z) =>
+    z.object({
+        token: z.string().min(1).optional(),
+        access_token: z.string().min(1).optional(),
+        expires_in: z.number().nonnegative().nullish(),
+        issued_at: z.string().nullish(),
+    }),
+);
 
 /** The value of an `Authorization: Basic` header. */
 export function basicHeader(login: Login): string {
@@ -106,9 +109,9 @@ function leftOf(issuedAt: string | null | undefined, lifeMs: number, now: number
     return left > 5 * marginMs ? left - marginMs : left * 0.8;
 }
 
-function parsedBody(body: string): z.infer<typeof tokenBody> | undefined {
+function parsedBody(body: string): z.infer<ReturnType<typeof tokenBody>> | undefined {
     try {
-        return tokenBody.parse(JSON.parse(body));
+        return tokenBody().parse(JSON.parse(body));
     } catch {
         return undefined;
     }

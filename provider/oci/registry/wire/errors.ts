@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { ImageSyncError, type ErrorKind } from "../../../errors";
+import { lazily } from "../../../validation/lazily";
 
 /** What was asked, for errors: never a query, which may be signed. */
 export interface Asked {
@@ -68,9 +68,11 @@ const advice: Readonly<Record<ErrorKind, string>> = {
     unknown: "see the registry's log",
 };
 
-const errorBody = z.object({
-    errors: z.array(z.object({ code: z.string(), message: z.string().optional() })).min(1),
-});
+const errorBody = lazily((z) =>
+    z.object({
+        errors: z.array(z.object({ code: z.string(), message: z.string().optional() })).min(1),
+    }),
+);
 
 /** The error of an answer that is no success. */
 export function answerError(asked: Asked, refusal: Refusal): ImageSyncError {
@@ -157,7 +159,7 @@ function wireAdvice(code: string): string {
 
 function firstError(body: string): { readonly code?: string; readonly message?: string } {
     try {
-        return errorBody.parse(JSON.parse(body)).errors[0] ?? {};
+        return errorBody().parse(JSON.parse(body)).errors[0] ?? {};
     } catch {
         return {};
     }

@@ -1,5 +1,6 @@
-import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { isLoopback } from "../../../validation/url";
+import { directAgent, proxyAgent, request } from "./undici";
 
 /** Bounds of one exchange with a registry, in milliseconds. */
 export const wireLimits = {
@@ -40,11 +41,10 @@ export class Transport {
 
     /** One request; what it rejects with is undici's or Node's own error. */
     send(call: WireRequest): Promise<WireAnswer> {
-        return request(call.url, {
+        return request(call.url, this.dispatcher(call.url), {
             method: call.method,
             headers: call.headers,
             body: call.body as Buffer | undefined,
-            dispatcher: this.dispatcher(call.url),
             signal: call.signal,
             headersTimeout: call.headersMs ?? this.limits.stallMs,
             highWaterMark: readAheadBytes,
@@ -71,8 +71,8 @@ export class Transport {
             keepAliveTimeout: 10_000,
         };
         return isLoopback(url.hostname)
-            ? (this.direct ??= new Agent(options))
-            : (this.proxied ??= new EnvHttpProxyAgent(options));
+            ? (this.direct ??= directAgent(options))
+            : (this.proxied ??= proxyAgent(options));
     }
 }
 
