@@ -1,3 +1,4 @@
+import { registryAccess } from "../../provider/clouds/access";
 import { Limits } from "../../provider/limits";
 import type { ImageCloud } from "../../provider/model";
 import { type Registry, openRegistry } from "../../provider/oci/registry";
@@ -10,30 +11,6 @@ import type { Reference } from "./reference";
 const variables: Readonly<Record<string, string>> = {
     "imagesync:accounts": "IMAGESYNC_ACCOUNTS",
     "imagesync:endpoints": "IMAGESYNC_ENDPOINTS",
-};
-
-/** Who logs in, by cloud; a cloud's code is loaded when one of its registries is used. */
-const accesses: Readonly<Record<ImageCloud, (session: Session) => RegistryAccessPort>> = {
-    alibaba: (session) => {
-        const { alibabaAccess } =
-            require("../../provider/clouds/alibaba/login") as typeof import("../../provider/clouds/alibaba/login");
-        return alibabaAccess(session);
-    },
-    tencent: (session) => {
-        const { tencentAccess } =
-            require("../../provider/clouds/tencent/login") as typeof import("../../provider/clouds/tencent/login");
-        return tencentAccess(session);
-    },
-    huawei: (session) => {
-        const { huaweiAccess } =
-            require("../../provider/clouds/huawei/login") as typeof import("../../provider/clouds/huawei/login");
-        return huaweiAccess(session);
-    },
-    generic: (session) => {
-        const { GenericAccess } =
-            require("../../provider/generic/access") as typeof import("../../provider/generic/access");
-        return new GenericAccess(session);
-    },
 };
 
 /** A session with the settings of the environment. @throws UsageError for settings that are wrong */
@@ -55,7 +32,7 @@ export async function openBoth(
     const ports = new Map<ImageCloud, RegistryAccessPort>();
     const limits = new Limits(session.clock);
     const open = async ({ end }: Reference): Promise<Registry> => {
-        const port = ports.get(end.cloud) ?? accesses[end.cloud](session);
+        const port = ports.get(end.cloud) ?? registryAccess[end.cloud](session);
         ports.set(end.cloud, port);
         const access = await port.access(end, { deadline: Infinity });
         return openRegistry(access, { clock: session.clock, limits });

@@ -1,6 +1,7 @@
 import type { ImageCloud, RuleCloud } from "../model";
 import type { ImageCapabilities, ImagePort, RegistryAccessPort, RuleCapabilities, RulePort } from "../registry";
 import type { Session } from "../process/session";
+import { registryAccess } from "./access";
 import { alibabaRules } from "./alibaba/capabilities";
 import { alibabaImages } from "./alibaba/images/capabilities";
 import { genericImages } from "./generic/images";
@@ -37,10 +38,7 @@ export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
             const { AlibabaImages } = require("./alibaba/images") as typeof import("./alibaba/images");
             return new AlibabaImages(session);
         },
-        access: (session) => {
-            const { alibabaAccess } = require("./alibaba/login") as typeof import("./alibaba/login");
-            return alibabaAccess(session);
-        },
+        access: registryAccess.alibaba,
     },
     tencent: {
         rules: tencentRules,
@@ -53,10 +51,7 @@ export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
             const { TencentImages } = require("./tencent/images") as typeof import("./tencent/images");
             return new TencentImages(session);
         },
-        access: (session) => {
-            const { tencentAccess } = require("./tencent/login") as typeof import("./tencent/login");
-            return tencentAccess(session);
-        },
+        access: registryAccess.tencent,
     },
     huawei: {
         rules: huaweiRules,
@@ -69,10 +64,7 @@ export const clouds: Readonly<Record<RuleCloud, Cloud>> = {
             const { HuaweiImages } = require("./huawei/images") as typeof import("./huawei/images");
             return new HuaweiImages(session);
         },
-        access: (session) => {
-            const { huaweiAccess } = require("./huawei/login") as typeof import("./huawei/login");
-            return huaweiAccess(session);
-        },
+        access: registryAccess.huawei,
     },
 };
 
@@ -81,9 +73,6 @@ export const registries: Readonly<Record<ImageCloud, ImageRegistry>> = {
     ...clouds,
     generic: {
         images: genericImages,
-        access: (session) => {
-            const { GenericAccess } = require("../generic/access") as typeof import("../generic/access");
-            return new GenericAccess(session);
-        },
+        access: registryAccess.generic,
     },
 };
