@@ -89,7 +89,7 @@ describe("the example of copies", function () {
                 const held = () => emulator.alibaba.repositories("cri-hub", "prod");
                 const tags = held().find(({ name }) => name === "billing")?.tags ?? [];
                 assert.deepEqual(
-                    tags.map(({ name, digest }) => [name, `sha256:${digest}`]),
+                    tags.map(({ name, digest }) => [name, `sha256:${digest}`]).sort(),
                     [
                         ["1.0.0", image.digest],
                         ["1.1.0", image.digest],
