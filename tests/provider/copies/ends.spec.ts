@@ -144,8 +144,8 @@ describe("copies: what the ends hold", () => {
     it("a copy under way is found by its tag, until it has ended", async () => {
         const copy = { source: "1.4.2", target: "stable" };
         emulator.registries.faults.add({ kind: "slow", bytesPerSecond: 5_000, times: Infinity });
-        const outcome = (await copies.start(spec, [copy], options)).get("stable") ?? {};
-        if (!("ticket" in outcome)) {
+        const outcome = (await copies.start(spec, [copy], options)).get("stable");
+        if (!outcome || !("ticket" in outcome)) {
             return assert.fail("not begun");
         }
         const found = await copies.underway(spec, [copy, { source: "1.4.2", target: "other" }], options);
