@@ -88,13 +88,10 @@ describe("the example of copies", function () {
             await deployed(config, async (example) => {
                 const held = () => emulator.alibaba.repositories("cri-hub", "prod");
                 const tags = held().find(({ name }) => name === "billing")?.tags ?? [];
-                assert.deepEqual(
-                    tags.map(({ name, digest }) => [name, `sha256:${digest}`]).sort(),
-                    [
-                        ["1.0.0", image.digest],
-                        ["1.1.0", image.digest],
-                    ],
-                );
+                assert.deepEqual(tags.map(({ name, digest }) => [name, `sha256:${digest}`]).sort(), [
+                    ["1.0.0", image.digest],
+                    ["1.1.0", image.digest],
+                ]);
                 const requests = harbor.requests().length;
                 await example.succeeds("up", "--expect-no-changes");
                 assert.equal(harbor.requests().length, requests);
