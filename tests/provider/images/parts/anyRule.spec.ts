@@ -27,6 +27,9 @@ function ruleSpec(filters: Filters, more: Partial<ImageSyncSpec> = {}): ImageSyn
     return { ...spec, ...ends, maxTags: 100, rule: { ruleId: "crsr-1", ...filters, ...ends } };
 }
 
+/** An image that the rule takes: its name in `images`, its tag, its repository. */
+type Taken = [name: string, tag: string, repository: FakeImageCloud];
+
 /** What the engine does with the provider's answers; a new process each time. */
 class Stack {
     readonly clock = new FakeClock(0);
@@ -60,7 +63,7 @@ class Stack {
     }
 
     /** What the rule takes now. */
-    taken({ repositoryFilter = ".*", tagFilter = ".*" }: Filters): [string, string, FakeImageCloud][] {
+    taken({ repositoryFilter = ".*", tagFilter = ".*" }: Filters): Taken[] {
         const whole = (filter: string, name: string) => new RegExp(`^(?:${filter})$`).test(name);
         return repositories
             .filter((name) => whole(repositoryFilter, name))
@@ -68,7 +71,7 @@ class Stack {
                 const cloud = this.namespace.repository(name);
                 return [...cloud.source.keys()]
                     .filter((tag) => whole(tagFilter, tag))
-                    .map((tag): [string, string, FakeImageCloud] => [`${name}:${tag}`, tag, cloud]);
+                    .map((tag): Taken => [`${name}:${tag}`, tag, cloud]);
             });
     }
 
@@ -77,12 +80,34 @@ class Stack {
         const { capabilities } = new FakeImageCloud(clock);
         return new ImageSyncLifecycle(
             capabilities,
-            namespace as never,
+            namespace,
             clock,
             new KeptMessages(),
             namespace.repositories,
         );
     }
+}
+
+/** Neither a refresh nor another run changes what is known of images that are right. */
+async function keepsItsRecord(stack: Stack, spec: ImageSyncSpec): Promise<void> {
+    const images = stack.state?.images;
+    await stack.refresh();
+    assert.deepEqual(stack.state?.images, images);
+    assert.equal(await stack.up({ ...spec, triggers: ["again"] }), "done");
+    assert.deepEqual(stack.state?.images, images);
+}
+
+/** The target loses one image: it alone is missing, and the next run brings it alone. */
+async function repairsJust(stack: Stack, spec: ImageSyncSpec, [name, tagName, { target }]: Taken): Promise<void> {
+    target.delete(tagName);
+    await stack.refresh();
+    const missing = Object.entries(stack.state?.images ?? {}).filter(([, { status }]) => status !== "synced");
+    assert.deepEqual(missing, [[name, { ...missing[0]?.[1], status: "missing" }]]);
+    const started = () => stack.namespace.all.flatMap((cloud) => cloud.started).length;
+    const before = started();
+    assert.equal(await stack.up({ ...spec, triggers: ["again"] }), "done");
+    assert.equal(started() - before, 1);
+    assert.deepEqual(stack.state?.summary, { synced: Object.keys(stack.state?.images ?? {}).length });
 }
 
 type Step = [string, (stack: Stack) => unknown];
@@ -164,6 +189,11 @@ describe("a sync of a whole rule after anything", () => {
                 const { calls } = stack.namespace;
                 assert.equal(await stack.up(clean), "done");
                 assert.equal(stack.namespace.calls, calls, "an up without a change asks nothing");
+                await keepsItsRecord(stack, clean);
+                const [first] = taken;
+                if (first) {
+                    await repairsJust(stack, clean, first);
+                }
             }),
             { numRuns: 200 },
         );
