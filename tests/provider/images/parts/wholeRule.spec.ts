@@ -131,6 +131,44 @@ describe("syncs of a whole rule", () => {
         assert.equal((await stack.up(ruled(tencentRule, { maxTags: 12 }), "enough")).reasons.length, 0);
     });
 
+    it("five repositories of twenty tags each: what is missing is moved, the second time nothing", async () => {
+        const { alibaba, tencent, registries } = stack.emulator;
+        const list = [1, 2, 3, 4, 5].flatMap((r) => Array.from({ length: 20 }, (_, t) => [`r${r}`, `t${t}`] as const));
+        alibaba.addNamespace("cri-hub", "full");
+        alibaba.addNamespace("cri-sg", "full");
+        tencent.addNamespace("tcr-gz", "full");
+        tencent.addNamespace("tcr-sg", "full");
+        ["r1", "r2", "r3", "r4", "r5"].forEach((name) => {
+            alibaba.addRepository("cri-hub", "full", name);
+            alibaba.addRepository("cri-sg", "full", name);
+        });
+        for (const [place, [name, tag]] of list.entries()) {
+            alibaba.pushTag("cri-hub", "full", name, tag);
+            tencent.pushTag("tcr-gz", `full/${name}`, tag);
+            if (place % 4 === 0) {
+                alibaba.pushTag("cri-sg", "full", name, tag);
+                tencent.pushTag("tcr-sg", `full/${name}`, tag);
+            }
+        }
+        for (const { source, target, ...rest } of [alibabaRule, tencentRule]) {
+            const at = { source: { ...source, namespace: "full" }, target: { ...target, namespace: "full" } };
+            const args = ruled({ ...rest, ...at });
+            stack.emulator.requests.clear();
+            registries.requests.clear();
+            assert.deepEqual((await stack.up(args, source.cloud)).reasons, []);
+            assert.deepEqual(stack.state(source.cloud).summary, { synced: 100 });
+            assert.equal(sent("CreateRepoSyncTask") + tagsWritten(), 75, source.cloud);
+            stack.restart();
+            await stack.up({ ...args, triggers: [1] }, source.cloud);
+            assert.equal(sent("CreateRepoSyncTask") + tagsWritten(), 75, source.cloud);
+        }
+    }).timeout(120_000);
+
+    function tagsWritten(): number {
+        const puts = stack.emulator.registries.requests.all({ operation: "putManifest", status: 201 });
+        return puts.filter(({ path }) => !path.includes("sha256:")).length;
+    }
+
     it("a repository that fails leaves the others recorded, and the next up runs what is not synced", async () => {
         const rule = { ...tencentRule, tagFilter: "1.1.0" };
         const { faults, requests } = stack.emulator.registries;
