@@ -5,7 +5,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { type Emulator, startEmulator } from "../../emulator";
 
-const MAIN = path.join(__dirname, "../../cli/main.ts");
+const MAIN = path.join(__dirname, "../../dist/cli/main.js");
 
 describe("imagesync copy between clouds", function () {
     this.timeout(120_000);
@@ -30,7 +30,7 @@ describe("imagesync copy between clouds", function () {
     }
 
     async function copy(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-        const node = ["-r", require.resolve("ts-node/register/transpile-only"), MAIN, "copy", ...args];
+        const node = [MAIN, "copy", ...args];
         const child = spawn(process.execPath, node, { env: environment() });
         const closed: Promise<unknown[]> = once(child, "close");
         const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);

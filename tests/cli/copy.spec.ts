@@ -11,7 +11,7 @@ import { needsPrograms } from "../tools/programs";
 import { RealRegistry, login } from "../tools/registry";
 import { Skopeo } from "../tools/skopeo";
 
-const MAIN = path.join(__dirname, "../../cli/main.ts");
+const MAIN = path.join(__dirname, "../../dist/cli/main.js");
 
 interface Line {
     tag: string;
@@ -58,20 +58,16 @@ describe("imagesync copy", function () {
     }
 
     function spawnCopy(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
-        return spawn(
-            process.execPath,
-            ["-r", require.resolve("ts-node/register/transpile-only"), MAIN, "copy", ...args],
-            {
-                env: {
-                    PATH: process.env.PATH,
-                    HOME: home,
-                    DOCKER_CONFIG: path.join(home, "docker"),
-                    XDG_RUNTIME_DIR: home,
-                    IMAGESYNC_METADATA_DISABLED: "true",
-                    ...env,
-                },
+        return spawn(process.execPath, [MAIN, "copy", ...args], {
+            env: {
+                PATH: process.env.PATH,
+                HOME: home,
+                DOCKER_CONFIG: path.join(home, "docker"),
+                XDG_RUNTIME_DIR: home,
+                IMAGESYNC_METADATA_DISABLED: "true",
+                ...env,
             },
-        );
+        });
     }
 
     async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {

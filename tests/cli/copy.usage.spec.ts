@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const MAIN = path.join(__dirname, "../../cli/main.ts");
+const MAIN = path.join(__dirname, "../../dist/cli/main.js");
 
 /** Runs a script in a process of its own. */
 function run(...args: string[]): { code: unknown; stdout: string; stderr: string } {
-    const node = ["-r", require.resolve("ts-node/register/transpile-only"), ...args];
+    const node = [...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: "utf8" });
     return { code: status, stdout, stderr };
 }
@@ -42,17 +42,17 @@ describe("imagesync copy, its command line", function () {
         }
     });
 
-    it("loads neither Pulumi nor a cloud's SDK, and nothing of the registries for its help", () => {
+    it("loads neither Pulumi, nor a cloud's SDK, nor what a copy may turn out not to need", () => {
         const script = (action: string) => `
             ${action}
-            const loaded = Object.keys(require.cache).filter((file) => !file.includes("ts-node"));
+            const loaded = Object.keys(require.cache);
             const of = (part) => loaded.some((file) => file.includes(part));
-            const parts = ["@pulumi", "@alicloud", "tencentcloud", "@huaweicloud", "undici", "zod"];
+            const parts = ["@pulumi", "@alicloud", "tencentcloud", "@huaweicloud", "undici/index", "zod"];
             console.log(JSON.stringify(parts.filter((part) => of("/node_modules/" + part))));`;
-        const folder = JSON.stringify(path.join(__dirname, "../../cli"));
+        const folder = JSON.stringify(path.join(__dirname, "../../dist/cli"));
         const help = run("-e", script(`require(${folder} + "/copy").copyCommand();`));
         assert.equal(help.stdout.trim(), "[]", help.stderr);
         const generic = run("-e", script(`require(${folder} + "/copying");`));
-        assert.equal(generic.stdout.trim(), `["undici","zod"]`, generic.stderr);
+        assert.equal(generic.stdout.trim(), "[]", generic.stderr);
     });
 });

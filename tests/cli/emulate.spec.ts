@@ -9,11 +9,11 @@ import { text } from "node:stream/consumers";
 import { type Emulator, type RegistryHost, startEmulator } from "../../emulator";
 import { call } from "../emulator/alibaba/clients";
 
-const MAIN = path.join(__dirname, "../../cli/main.ts");
+const MAIN = path.join(__dirname, "../../dist/cli/main.js");
 
 /** The command, run from its source. */
 function imagesync(...args: string[]): ChildProcessWithoutNullStreams {
-    return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", MAIN, ...args]);
+    return spawn(process.execPath, [MAIN, ...args]);
 }
 
 /** Runs the command to its end. */
