@@ -7,13 +7,16 @@ import { World } from "./world";
 
 const seed = Number(process.env.IMAGESYNC_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const kills = 10;
-/** Longest time between the first request of an `up` and its end: shorter than the last layer of a new build takes. */
-const longestMs = 3000;
-const layerBytes = [10_000, 30_000, 60_000, 200_000];
-const bytesPerSecond = 50_000;
+/** Longest time between the first request of an `up` and its end: copies of what is new take about as long. */
+const longestMs = 1500;
+const layerBytes = [10_000, 30_000, 60_000, 100_000];
+const bytesPerSecond = 200_000;
 
 const [source, target] = ["prod/moving", "kept/moving"];
-const tags = ["v0", "v1", "v2", "v3", "v4", "v5"];
+/** One image takes minutes, so that no `up` ends before it is killed. */
+const endless = { tag: "v5", bytesPerSecond: 500 };
+const moving = ["v0", "v1", "v2", "v3", "v4"];
+const tags = [...moving, endless.tag];
 const strangers = ["v1", "v4"];
 const image = { layerBytes, platforms: ["linux/amd64", "linux/arm64"] };
 
@@ -39,7 +42,16 @@ describe(`copies of ${tags.length} images that are killed at ${kills} moments (I
             digests.get(tag)?.push((await there.push(target, tag, `of a stranger: ${tag}`)).digest);
         }
         tags.forEach(push);
-        emulator.registries.faults.add({ registry: "cri-hub", kind: "slow", bytesPerSecond, times: Infinity });
+        const slow = { registry: "cri-hub", kind: "slow", times: Infinity } as const;
+        const others = await blobs(here, source, moving);
+        for (const digest of (await blobs(here, source, [endless.tag])).filter((each) => !others.includes(each))) {
+            emulator.registries.faults.add({
+                ...slow,
+                path: new RegExp(digest),
+                bytesPerSecond: endless.bytesPerSecond,
+            });
+        }
+        emulator.registries.faults.add({ ...slow, bytesPerSecond });
         const args = {
             source: {
                 cloud: "alibaba",
@@ -80,8 +92,7 @@ describe(`copies of ${tags.length} images that are killed at ${kills} moments (I
 
     for (let kill = 1; kill <= kills; kill++) {
         it(`kill ${kill}: every tag in the target is absent, old or new, and whole`, async () => {
-            // Whatever has arrived, there is something to do: a build that nobody has seen.
-            push(tags[Math.floor(random() * tags.length)] ?? "");
+            moving.filter(() => random() < 0.5).forEach(push);
             const afterMs = Math.floor(random() * longestMs);
             const { requests } = world.emulator.registries;
             const asked = requests.count();
