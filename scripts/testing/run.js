@@ -5,15 +5,17 @@ const { runMocha } = require("./mocha");
 const { pool } = require("./pool");
 const { runSteps } = require("./steps");
 
-const UNIT_TIMEOUT = ["--timeout", "10000"];
-const UNIT_BOUND_SECONDS = 15 * 60;
+const UNIT_TIMEOUT = ["--timeout", "20000"];
 const END_TO_END_TIMEOUT = ["--timeout", "180000"];
-const END_TO_END_BOUND_SECONDS = 15 * 60;
-/** Each drives an engine that keeps about one core busy. */
-const END_TO_END_AT_ONCE = 2;
+/** For one process. */
+const BOUND_SECONDS = 20 * 60;
+/** Each keeps about one core busy. */
+const AT_ONCE = 2;
+/** Tests that mostly wait for a cloud's limits: in a process of their own they keep nobody waiting. */
+const PATIENT = "tests/provider/clouds/";
 
 /**
- * Runs what was selected: the steps, then the unit tests in one process, then each end-to-end file in its own.
+ * Runs what was selected: the steps, then the unit tests in two processes and each end-to-end file in its own.
  *
  * @param {object} options
  * @param {string} options.root
@@ -27,25 +29,49 @@ const END_TO_END_AT_ONCE = 2;
 async function runTests({ root, state, env, selection, steps, log }) {
     const { unit, endToEnd, mochaArgs } = selection;
     const counts = [await runSteps(root, steps, log)];
-    const report = (/** @type {string} */ name) => path.join(state, `test-${process.pid}-${name}.json`);
-    const common = { root, env };
-    if (unit.length > 0) {
-        const args = [...UNIT_TIMEOUT, ...mochaArgs];
-        const bounds = { boundSeconds: UNIT_BOUND_SECONDS, report: report("unit"), inherit: true };
-        const result = await runMocha({ ...common, ...bounds, files: unit, args });
-        if (result.output !== "") log(result.output);
-        counts.push(result);
-    }
-    const tasks = endToEnd.map((file, at) => async () => {
-        log(`running ${file}`);
-        const args = [...END_TO_END_TIMEOUT, ...mochaArgs];
-        const bounds = { boundSeconds: END_TO_END_BOUND_SECONDS, report: report(`e2e-${at}`) };
-        const result = await runMocha({ ...common, ...bounds, files: [file], args });
-        log(`${file}\n${result.output}`);
+    const units = mochaArgs.length > 0 && unit.length > 0 ? [named("the unit tests", unit)] : groups(unit);
+    const inherit = units.length + endToEnd.length === 1;
+    /** @param {string} name @param {readonly string[]} files @param {readonly string[]} timeout */
+    const task = (name, files, timeout) => async () => {
+        log(`running ${name}`);
+        const report = path.join(state, `test-${process.pid}-${name.replaceAll("/", "-")}.json`);
+        const args = [...timeout, ...mochaArgs];
+        const result = await runMocha({ root, env, files, args, report, boundSeconds: BOUND_SECONDS, inherit });
+        log(`${name}\n${result.output}`);
         return result;
-    });
-    counts.push(...(await pool(tasks, END_TO_END_AT_ONCE)));
+    };
+    const tasks = [
+        ...units.map(([name, files]) => task(name, files, UNIT_TIMEOUT)),
+        ...endToEnd.map((file) => task(file, [file], END_TO_END_TIMEOUT)),
+    ];
+    counts.push(...(await pool(tasks, AT_ONCE)));
     return total(counts);
+}
+
+/**
+ * Unit tests by process.
+ *
+ * @param {readonly string[]} unit
+ */
+function groups(unit) {
+    const isPatient = (/** @type {string} */ file) => file.startsWith(PATIENT);
+    const all = [
+        named(`the unit tests in ${PATIENT}`, unit.filter(isPatient)),
+        named(
+            "the other unit tests",
+            unit.filter((file) => !isPatient(file)),
+        ),
+    ];
+    return all.filter(([, files]) => files.length > 0);
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} files
+ * @returns {[string, string[]]}
+ */
+function named(name, files) {
+    return [name, files];
 }
 
 /**
