@@ -122,8 +122,9 @@ export interface ImagePort<S extends ImageSyncSpec = ImageSyncSpec, T extends Ti
      */
     look?(tickets: readonly T[], options: CallOptions): Promise<ReadonlyMap<string, TaskState>>;
     /**
-     * Follows a sync that runs in this process to its end, and ends it at the deadline (milliseconds since the epoch);
-     * `tell` gets how far it is. In the place of `look`. @throws what the sync failed with
+     * Follows a sync that runs in this process to its end, at most until the deadline (milliseconds since the epoch);
+     * one that was begun with more time goes on for who began it. `tell` gets how far it is. In the place of `look`.
+     * @throws what the sync failed with, `transient` when the time was up
      */
     follow?(ticket: T, deadline: number, tell: (state: TaskState) => void): Promise<TaskState>;
     /** One task with layers and bytes; absent where the cloud tells none. Undefined when the task is not there. */
