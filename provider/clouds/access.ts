@@ -17,7 +17,7 @@ export const registryAccess: Readonly<Record<ImageCloud, (session: Session) => R
         return huaweiAccess(session);
     },
     generic: (session) => {
-        const { GenericAccess } = require("../generic/access") as typeof import("../generic/access");
+        const { GenericAccess } = require("./generic/login/access") as typeof import("./generic/login/access");
         return new GenericAccess(session);
     },
 };

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { lazily } from "../../validation/lazily";
+import { lazily } from "../../../../validation/lazily";
 import { loginProblem } from "../problem";
 
 /** A configuration file of Docker or podman, as far as it is about logins. */

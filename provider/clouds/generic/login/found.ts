@@ -1,5 +1,5 @@
-import type { FoundLogin } from "../calls/logins";
-import type { Login } from "../oci/registry/port";
+import type { FoundLogin } from "../../../calls/logins";
+import type { Login } from "../../../oci/registry/port";
 
 /** What the search for a login came to. */
 export interface GenericLogin extends FoundLogin {

@@ -1,5 +1,5 @@
-import type { Account } from "../process/settings";
-import type { Session } from "../process/session";
+import type { Account } from "../../../process/settings";
+import type { Session } from "../../../process/session";
 import type { LoginPlace } from "./found";
 import { apiHost } from "./hosts";
 import { loginProblem } from "./problem";

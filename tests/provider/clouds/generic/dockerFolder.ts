@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { GenericAccess } from "../../../provider/generic/access";
-import type { ImageEnd } from "../../../provider/model";
-import { Session } from "../../../provider/process/session";
-import { FakeClock } from "../fakes/clock";
-import { TestEnvironment } from "../fakes/environment";
+import { GenericAccess } from "../../../../provider/clouds/generic/login/access";
+import type { ImageEnd } from "../../../../provider/model";
+import { Session } from "../../../../provider/process/session";
+import { FakeClock } from "../../fakes/clock";
+import { TestEnvironment } from "../../fakes/environment";
 
 export const base64 = (text: string) => Buffer.from(text).toString("base64");
 

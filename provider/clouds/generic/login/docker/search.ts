@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { lazily } from "../../validation/lazily";
-import { fromEnvironment } from "../../credentials";
-import type { Login } from "../../oci/registry/port";
-import { secret } from "../../process/redact";
+import { lazily } from "../../../../validation/lazily";
+import { fromEnvironment } from "../../../../credentials";
+import type { Login } from "../../../../oci/registry/port";
+import { secret } from "../../../../process/redact";
 import type { LoginPlace } from "../found";
 import { placeOfKey, placesFor } from "../hosts";
 import { brokenFile, type LoginFile, readLoginFile } from "./config";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { ImageSyncError } from "../../../provider/errors";
-import { askHelper } from "../../../provider/generic/docker/helper";
+import { ImageSyncError } from "../../../../provider/errors";
+import { askHelper } from "../../../../provider/clouds/generic/login/docker/helper";
 import { base64, DockerFolder } from "./dockerFolder";
 
 const host = "harbor.example.com";

@@ -1,4 +1,4 @@
-import type { ImageSyncError } from "../../errors";
+import type { ImageSyncError } from "../../../../errors";
 import { loginProblem } from "../problem";
 
 /** The error of a place that holds an identity token: it can only be exchanged, which needs no password but OAuth 2. */

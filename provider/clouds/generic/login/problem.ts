@@ -1,4 +1,4 @@
-import { type ErrorKind, ImageSyncError } from "../errors";
+import { type ErrorKind, ImageSyncError } from "../../../errors";
 
 /** The error of a search for a login to a host. */
 export function loginProblem(host: string, kind: ErrorKind, problem: string, advice: string): ImageSyncError {

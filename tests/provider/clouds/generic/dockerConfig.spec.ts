@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
-import { ImageSyncError } from "../../../provider/errors";
-import { redact } from "../../../provider/process/redact";
+import { ImageSyncError } from "../../../../provider/errors";
+import { redact } from "../../../../provider/process/redact";
 import { base64, DockerFolder } from "./dockerFolder";
 
 const host = "harbor.example.com";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ImageSyncError } from "../../../provider/errors";
+import { ImageSyncError } from "../../../../provider/errors";
 import { DockerFolder } from "./dockerFolder";
 
 const host = "harbor.example.com";

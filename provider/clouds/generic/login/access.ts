@@ -1,9 +1,9 @@
-import { Logins } from "../calls/logins";
-import { tooLate } from "../images/syncing/starting";
-import type { ImageEnd } from "../model";
-import type { RegistryAccess } from "../oci/registry/port";
-import type { Session } from "../process/session";
-import type { CallOptions, RegistryAccessPort } from "../registry";
+import { Logins } from "../../../calls/logins";
+import { tooLate } from "../../../images/syncing/starting";
+import type { ImageEnd } from "../../../model";
+import type { RegistryAccess } from "../../../oci/registry/port";
+import type { Session } from "../../../process/session";
+import type { CallOptions, RegistryAccessPort } from "../../../registry";
 import { fromAccounts } from "./accounts";
 import { loginFiles, searchFile, type Sought } from "./docker/search";
 import type { GenericLogin, LoginPlace } from "./found";

@@ -1,5 +1,5 @@
-import { isRecord, textOf } from "../../calls/answers";
-import type { Login } from "../../oci/registry/port";
+import { isRecord, textOf } from "../../../../calls/answers";
+import type { Login } from "../../../../oci/registry/port";
 import { helperKey } from "../hosts";
 import { loginProblem } from "../problem";
 import { identityToken } from "./identityToken";
