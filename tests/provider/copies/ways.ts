@@ -2,7 +2,7 @@ import type { Emulator, RegistryRequestFilter } from "../../../emulator";
 import type { Args } from "./stack";
 
 /** A way between two clouds: there the hub's images of two platforms, here nothing yet. */
-export const web = {
+const web = {
     source: {
         cloud: "alibaba",
         region: "cn-hangzhou",

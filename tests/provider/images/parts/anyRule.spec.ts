@@ -78,13 +78,7 @@ class Stack {
     private life(): ImageSyncLifecycle {
         const { namespace, clock } = this;
         const { capabilities } = new FakeImageCloud(clock);
-        return new ImageSyncLifecycle(
-            capabilities,
-            namespace,
-            clock,
-            new KeptMessages(),
-            namespace.repositories,
-        );
+        return new ImageSyncLifecycle(capabilities, namespace, clock, new KeptMessages(), namespace.repositories);
     }
 }
 
