@@ -14,7 +14,7 @@ import { Scheme } from "./wire/scheme";
 import { sharedTransport, type Transport } from "./wire/transport";
 
 export type * from "./port";
-export { Transport, wireLimits, type WireLimits } from "./wire/transport";
+export { Transport, wireLimits } from "./wire/transport";
 
 /** What a registry's client shares with others. */
 export interface RegistrySettings {

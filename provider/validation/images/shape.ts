@@ -67,7 +67,7 @@ export function zodShape(route: Route, repositoryOptional: boolean) {
 }
 
 /** What a sync by this path is called in sentences. */
-export function whatIs({ from, to, path }: Route): string {
+function whatIs({ from, to, path }: Route): string {
     if (from.cloud === to.cloud && path !== "registry") {
         return `an image sync on ${from.product}`;
     }

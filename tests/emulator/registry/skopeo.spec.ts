@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "../../../emulator";
+import { needsPrograms } from "../../tools/programs";
 import { call } from "../alibaba/clients";
 import { digestOf } from "./client";
 
@@ -12,10 +13,8 @@ describe("registries: skopeo", function () {
     this.timeout(120_000);
     let emulator: Emulator;
     let folder: string;
-    before(async function () {
-        if (spawnSync("skopeo", ["--version"]).status !== 0) {
-            this.skip();
-        }
+    before(needsPrograms("skopeo"));
+    before(async () => {
         folder = mkdtempSync(path.join(tmpdir(), "imagesync-skopeo-"));
         emulator = await startEmulator();
     });

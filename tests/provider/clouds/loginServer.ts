@@ -15,7 +15,7 @@ const accessOf: Readonly<Record<RuleCloud, (session: Session) => RegistryAccessP
     huawei: huaweiAccess,
 };
 
-export const keys: Readonly<Record<string, string>> = {
+const keys: Readonly<Record<string, string>> = {
     "alicloud:accessKey": "id",
     "alicloud:secretKey": "login-tests-key",
     "tencentcloud:secretId": "id",

@@ -103,7 +103,7 @@ export function sendError(
 }
 
 /** Real time, but pauses that take none. */
-export const hasty: Clock = { ...systemClock, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
+const hasty: Clock = { ...systemClock, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 
 /** A client of a host, by default anonymous, with connections of its own that end with `close`. */
 export function client(

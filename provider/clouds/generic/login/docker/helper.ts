@@ -5,7 +5,7 @@ import { loginProblem } from "../problem";
 import { identityToken } from "./identityToken";
 
 /** Bounds of a helper: it may have to ask a cloud, or a person for the key of a store. */
-export const helperLimits = { milliseconds: 30_000, bytes: 64 * 1024 };
+const helperLimits = { milliseconds: 30_000, bytes: 64 * 1024 };
 
 /** With this a helper says that it has no login, by the protocol of Docker's credential helpers. */
 const notFound = "credentials not found in native keychain";
