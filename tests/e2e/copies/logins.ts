@@ -5,7 +5,7 @@ import { call as callTencent } from "../../emulator/tencent/clients";
 import type { Login } from "../../emulator/core/ociClient";
 
 /** A registry of an emulated cloud for a foreign client: where it is, and what to log in with. */
-export interface OpenRegistry {
+interface OpenRegistry {
     /** `127.0.0.1:port` */
     readonly host: string;
     readonly login: Login;

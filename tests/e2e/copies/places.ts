@@ -3,7 +3,7 @@ import { Layout } from "../../tools/images";
 import { openRegistry } from "./logins";
 import type { World } from "./world";
 
-export type Where = CloudName | "generic";
+type Where = CloudName | "generic";
 
 /** One of the four registries that images are copied between. */
 export interface Place {

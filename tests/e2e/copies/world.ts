@@ -6,7 +6,7 @@ import { Skopeo } from "../../tools/skopeo";
 import { Project, type RecordedResource } from "../harness/project";
 
 /** An image sync as the scratch program declares it. */
-export interface Sync {
+interface Sync {
     readonly name: string;
     readonly args: object;
 }
