@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { Command, Option } from "commander";
 import type { CopyOptions } from "./copying/options";
 
@@ -24,6 +25,9 @@ export function copyCommand(): Command {
         .addHelpText("after", more)
         .allowExcessArguments(false)
         .action(async (from: string, to: string, options: CopyOptions) => {
+            // Undici parses HTTP by a little WebAssembly. It is fast enough as it is, and a process does not end
+            // before V8 has optimized what it has begun to.
+            setFlagsFromString("--liftoff-only");
             // The client of registries is loaded when it is needed: the help comes at once.
             const { copyImages } = require("./copying") as typeof import("./copying");
             process.exitCode = await copyImages(from, to, options);

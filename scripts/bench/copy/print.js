@@ -15,27 +15,55 @@ function median(costs) {
 
 function header() {
     return [
-        "| row | run | by | seconds | MB moved | requests | peak MB | seconds, ratio to skopeo |",
-        "|-|-|-|-:|-:|-:|-:|-:|",
+        "| row | by | seconds | MB moved | requests | peak MB | seconds, ratio to skopeo |",
+        "|-|-|-:|-:|-:|-:|-:|",
     ].join("\n");
 }
 
 /**
  * @param {string} title
- * @param {string} step
  * @param {string} name
  * @param {import("./measure").Cost} cost
  * @param {import("./measure").Cost} theirs
  */
-function line(title, step, name, cost, theirs) {
+function line(title, name, cost, theirs) {
     const megabytes = (/** @type {number | undefined} */ bytes) =>
         bytes === undefined ? "-" : (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0);
     const cells = [
-        ...[title, step === "first" ? "first" : "nothing to do", name, cost.seconds.toFixed(2)],
+        ...[title, name, cost.seconds.toFixed(2)],
         ...[megabytes(cost.movedBytes), cost.requests, megabytes(cost.peakBytes)],
         (cost.seconds / theirs.seconds).toFixed(2),
     ];
     return `| ${cells.join(" | ")} |`;
 }
 
-module.exports = { median, header, line };
+/**
+ * Runs one after the other as if they were one.
+ *
+ * @param {readonly import("./measure").Cost[]} costs
+ * @returns {import("./measure").Cost}
+ */
+function sum(costs) {
+    const peaks = costs.map(({ peakBytes }) => peakBytes ?? 0);
+    return {
+        seconds: costs.reduce((all, { seconds }) => all + seconds, 0),
+        movedBytes: costs.reduce((all, { movedBytes }) => all + movedBytes, 0),
+        requests: costs.reduce((all, { requests }) => all + requests, 0),
+        peakBytes: Math.max(...peaks) || undefined,
+    };
+}
+
+/**
+ * One part of the last row by itself.
+ *
+ * @param {string} title
+ * @param {ReadonlyMap<string, import("./measure").Cost>} byName
+ */
+function apart(title, byName) {
+    const each = [...byName].map(
+        ([name, { seconds, requests }]) => `${name} ${seconds.toFixed(2)} s, ${requests} requests`,
+    );
+    return `nothing to do, ${title}: ${each.join("; ")}`;
+}
+
+module.exports = { apart, header, line, median, sum };
