@@ -55,6 +55,11 @@ export class RegistryCopies implements ImagePort<ImageSyncSpec, RunningCopy> {
         return isThere ? images : undefined;
     }
 
+    async tagNames(spec: ImageSyncSpec, options: CallOptions): Promise<readonly string[] | undefined> {
+        const registry = await this.ends.registry(spec, "source", options);
+        return registry.tags(repositoryOf(spec.source), options);
+    }
+
     async underway(
         spec: ImageSyncSpec,
         copies: readonly Copy[],

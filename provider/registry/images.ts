@@ -110,6 +110,11 @@ export interface ImagePort<S extends ImageSyncSpec = ImageSyncSpec, T extends Ti
         options: CallOptions,
     ): Promise<HeldImages | undefined>;
     /**
+     * All tags of the source's repository, undefined where it is not there; for a filter to choose from. Absent where
+     * `images` tells all of them as cheaply.
+     */
+    tagNames?(spec: S, options: CallOptions): Promise<readonly string[] | undefined>;
+    /**
      * Syncs that run now for these copies, whoever started them, by target tag; begun after the question. Absent where
      * the cloud's call is done when it answers.
      */

@@ -28,7 +28,7 @@ export class Sources {
      */
     async jobs({ spec, listed }: Part, before: SyncedImages, options: CallOptions): Promise<Job[]> {
         const declared = copiesOf(spec);
-        const names = declared && [...new Set(declared.map(({ source }) => source))];
+        const names = declared ? [...new Set(declared.map(({ source }) => source))] : await this.chosen(spec, options);
         const held = await this.port.images(spec, "source", names, options);
         if (!held) {
             if (listed) {
@@ -38,7 +38,7 @@ export class Sources {
         }
         const copies = declared ?? this.taken(spec, held);
         if (copies.length === 0 && !listed) {
-            const text = `${whatTakes(spec)} takes none of the ${held.size} tags of ${pathOf(spec.source)}`;
+            const text = `${whatTakes(spec)} takes none of the tags of ${pathOf(spec.source)}`;
             this.messages.warn(text, spec.__urn);
         }
         const jobs = copies.flatMap((copy) => {
@@ -49,12 +49,26 @@ export class Sources {
         return missing.length === 0 ? jobs : [...jobs, ...(await this.kept(spec, missing, before, options))];
     }
 
+    /** Where each tag is looked at by itself, those alone that the filter takes. */
+    private async chosen(spec: ImageSyncSpec, options: CallOptions): Promise<string[] | undefined> {
+        const tags = await this.port.tagNames?.(spec, options);
+        // What is of another kind is counted only once that is known.
+        const maxTags = isOfKind(undefined, spec) ? spec.maxTags : Infinity;
+        return tags && this.takenOf(spec, tags, maxTags);
+    }
+
+    private takenOf(spec: ImageSyncSpec, tags: readonly string[], maxTags: number | undefined): string[] {
+        const matcher = spec.tagFilter === undefined ? () => true : this.cloud.matcher(spec.tagFilter);
+        return takenBy(tags, matcher, maxTags, { cloud: this.cloud.cloud, what: whatTakes(spec) });
+    }
+
     private taken(spec: ImageSyncSpec, held: HeldImages): Copy[] {
-        const filter = spec.tagFilter;
-        const matcher = filter === undefined ? () => true : this.cloud.matcher(filter);
         const kept = [...held].filter(([, { artifact = spec.rule?.artifacts }]) => isOfKind(artifact, spec));
-        const names = kept.map(([tag]) => tag);
-        const tags = takenBy(names, matcher, spec.maxTags, { cloud: this.cloud.cloud, what: whatTakes(spec) });
+        const tags = this.takenOf(
+            spec,
+            kept.map(([tag]) => tag),
+            spec.maxTags,
+        );
         return tags.map((tag) => ({ source: tag, target: tag }));
     }
 

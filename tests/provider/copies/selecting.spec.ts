@@ -28,6 +28,27 @@ describe("copies of a part of an image, and of what refers to it", () => {
         assert.equal(await stack.changes(args({ platforms: ["linux/arm64"] })), false);
     });
 
+    it("a filter looks at what it takes alone, however many tags there are", async () => {
+        const { alibaba } = stack.emulator;
+        alibaba.addRepository("cri-hub", "prod", "many");
+        ["v1", "v2", ...Array.from({ length: 30 }, (_, n) => `build-${n}`)].forEach((tag) =>
+            alibaba.pushTag("cri-hub", "prod", "many", tag),
+        );
+        const { images } = await stack.up(toTencent("many", { tagFilter: "v.*" }));
+        assert.deepEqual(statuses(images), { v1: "synced", v2: "synced" });
+        const looks = () => beside(stack.emulator, { registry: "cri-hub", method: "HEAD" }).map(({ path }) => path);
+        assert.equal(looks().filter((path) => path.includes("/manifests/v")).length, 2, looks().join("\n"));
+        assert.deepEqual(
+            looks().filter((path) => path.includes("/manifests/build-")),
+            [],
+        );
+        await assert.rejects(stack.up(toTencent("many", { tagFilter: ".*", maxTags: 3 })), /takes 32 tags/);
+        assert.deepEqual(
+            looks().filter((path) => path.includes("/manifests/build-")),
+            [],
+        );
+    });
+
     it("all platforms by name are the index as it is", async () => {
         const { images } = await stack.up(args({ platforms: ["linux/arm64", "linux/amd64"] }));
         assert.equal(images["1.0"]?.digest, whole());
