@@ -1,5 +1,5 @@
 import { ImageSyncError } from "../errors";
-import { tooLate } from "../images/syncing/starting";
+import { tooLate } from "./starting";
 import type { ImageEnd } from "../model";
 import type { Login, RegistryAccess } from "../oci/registry/port";
 import type { Clock } from "../process/clock";

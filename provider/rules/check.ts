@@ -5,7 +5,8 @@ import type { RuleCloud } from "../model";
 import type { RuleCapabilities } from "../registry";
 import type { Settings } from "../process/settings";
 import { isKnown, shown } from "../validation/schema";
-import { formatId, naturalKey } from "./identity";
+import { formatId } from "../identity";
+import { naturalKey } from "./identity";
 import { withoutUndefined } from "../paths";
 
 type Args = Record<string, unknown>;

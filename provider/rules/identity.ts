@@ -1,6 +1,7 @@
 import type { RuleCapabilities } from "../registry";
 import type { RuleSpec } from "../model";
 import { isKnown } from "../validation/schema";
+import { formatId } from "../identity";
 import { valueAt } from "../paths";
 
 /**
@@ -10,11 +11,6 @@ import { valueAt } from "../paths";
 export function naturalKey(capabilities: RuleCapabilities, spec: RuleSpec): string[] | undefined {
     const parts = capabilities.key.map((path) => valueAt(spec, path));
     return parts.every((part): part is string => typeof part === "string" && isKnown(part)) ? parts : undefined;
-}
-
-/** The id of a resource: the cloud and its natural key, each part URI-encoded, joined with slashes. */
-export function formatId(cloud: string, key: readonly string[]): string {
-    return [cloud, ...key].map(encodeURIComponent).join("/");
 }
 
 /** The id of a rule. @throws Error when a part of its key is not known: then nothing can have been made. */

@@ -3,7 +3,7 @@ import { Caller } from "../../calls/caller";
 import type { Keys } from "../../credentials";
 import type { HttpRequest } from "../../calls/http";
 import { exchange, json } from "../../calls/http";
-import { tooLate } from "../../images/syncing/starting";
+import { tooLate } from "../../calls/starting";
 import type { Rate } from "../../limits";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../calls/answers";

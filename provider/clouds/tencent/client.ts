@@ -4,7 +4,7 @@ import type { HttpRequest } from "../../calls/http";
 import { exchange, json } from "../../calls/http";
 import type { CallOptions } from "../../registry";
 import { isRecord } from "../../calls/answers";
-import { tooLate } from "../../images/syncing/starting";
+import { tooLate } from "../../calls/starting";
 import type { Session } from "../../process/session";
 import { tencentAccount, tencentSources } from "./credentials";
 import type { FailedCall } from "./errors";

@@ -1,5 +1,5 @@
 import type { ImageEnd, ImageSyncSpec } from "../../model";
-import { formatId } from "../../rules/identity";
+import { formatId } from "../../identity";
 import { isKnown, unknownValue } from "../../validation/schema";
 
 /**

@@ -1,7 +1,7 @@
 import { textOf } from "../../../calls/answers";
 import type { Clients } from "../../../calls/clients";
 import { ImageSyncError } from "../../../errors";
-import { startEach } from "../../../images/syncing/starting";
+import { startEach } from "../../../calls/starting";
 import type { CloudImageSyncSpec } from "../../../model";
 import type { Clock } from "../../../process/clock";
 import type { CallOptions, Copy, Started } from "../../../registry";

@@ -1,5 +1,5 @@
 import { Logins } from "../../../calls/logins";
-import { tooLate } from "../../../images/syncing/starting";
+import { tooLate } from "../../../calls/starting";
 import type { ImageEnd } from "../../../model";
 import type { RegistryAccess } from "../../../oci/registry/port";
 import type { Session } from "../../../process/session";

@@ -1,6 +1,6 @@
 import { Clients } from "../../../calls/clients";
 import { ImageSyncError } from "../../../errors";
-import { tooLate } from "../../../images/syncing/starting";
+import { tooLate } from "../../../calls/starting";
 import type { CloudImageSyncSpec } from "../../../model";
 import type { Clock } from "../../../process/clock";
 import type { Session } from "../../../process/session";

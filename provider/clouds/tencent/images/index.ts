@@ -1,7 +1,7 @@
 import { textOf } from "../../../calls/answers";
 import { Clients } from "../../../calls/clients";
 import { isKind } from "../../../errors";
-import { startEach } from "../../../images/syncing/starting";
+import { startEach } from "../../../calls/starting";
 import type { CloudImageEnd, CloudImageSyncSpec, RuleEnd } from "../../../model";
 import type { Session } from "../../../process/session";
 import type { CallOptions, Copy, End, HeldImages, ImagePort, Started, Ticket } from "../../../registry";

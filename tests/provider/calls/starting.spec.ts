@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ImageSyncError, type ErrorKind } from "../../../../provider/errors";
-import { startEach } from "../../../../provider/images/syncing/starting";
-import type { Copy, Started, Ticket } from "../../../../provider/registry";
-import { FakeClock } from "../../fakes/clock";
+import { ImageSyncError, type ErrorKind } from "../../../provider/errors";
+import { startEach } from "../../../provider/calls/starting";
+import type { Copy, Started, Ticket } from "../../../provider/registry";
+import { FakeClock } from "../fakes/clock";
 
 const copies = ["a", "b", "c"].map((tag): Copy => ({ source: tag, target: `${tag}-copy` }));
 const ticket = (copy: Copy): Started<Ticket> => ({ ticket: { copy, key: copy.target, place: "here" } });

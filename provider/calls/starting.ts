@@ -1,6 +1,6 @@
-import { ImageSyncError, isKind } from "../../errors";
-import type { Clock } from "../../process/clock";
-import type { CallOptions, Copy, Started, Ticket } from "../../registry";
+import { ImageSyncError, isKind } from "../errors";
+import type { Clock } from "../process/clock";
+import type { CallOptions, Copy, Started, Ticket } from "../registry";
 
 /**
  * Starts one sync for each copy, for clouds that take one tag a call. The first goes alone: a refusal that holds for
