@@ -33,8 +33,17 @@ const common = {
 const imageManifest = z.looseObject({ ...common, config: descriptor, layers: z.array(descriptor) });
 const indexManifest = z.looseObject({ ...common, manifests: z.array(descriptor) });
 
-/** What names a piece of content, as manifests write it. */
-export type Descriptor = z.infer<typeof descriptor>;
+/** What names a piece of content, as manifests write it; it may say more. */
+export interface Descriptor {
+    readonly mediaType: string;
+    /** `sha256:` and 64 hexadecimal digits. */
+    readonly digest: string;
+    /** Bytes. */
+    readonly size: number;
+    readonly platform?: { readonly os: string; readonly architecture: string };
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly [more: string]: unknown;
+}
 
 /** A manifest with what it says about others. */
 export interface Manifest {
