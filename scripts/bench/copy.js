@@ -2,7 +2,7 @@
 
 /*
  * Times copies between two real registries on loopback, ours beside skopeo's (and crane's, where it is on PATH or in
- * GOBIN): npm run bench:copy [-- --rows big,tags,small] [--repeat 1] [--megabytes 1024]
+ * GOBIN): npm run bench:copy [-- --rows big,tags,small] [--repeat 3] [--megabytes 1024]
  */
 const { parseArgs } = require("node:util");
 require("ts-node/register/transpile-only");
@@ -21,7 +21,7 @@ async function main() {
     const { values } = parseArgs({
         options: {
             rows: { type: "string", default: "big,tags,small" },
-            repeat: { type: "string", default: "1" },
+            repeat: { type: "string", default: "3" },
             megabytes: { type: "string", default: "1024" },
         },
     });

@@ -32,6 +32,8 @@ async function measure([program = "", ...args], source, target) {
         const pidFile = path.join(home, "pid");
         // The shell's own process becomes the program, so its number is known.
         const script = 'echo $$ >"$0"; exec "$@"';
+        // What the run before has left to be written is not this one's to wait for.
+        await run("sync", [], {}).catch(() => undefined);
         const memory = watchMemory(pidFile);
         const begun = process.hrtime.bigint();
         const ended = await run("sh", ["-c", script, pidFile, program, ...args], {
