@@ -38,7 +38,8 @@ export function describeLimits(row: ImageRow, count: number): void {
             const tags = Array.from({ length: 500 }, (_, n) => `v${n}`);
             stage.fill("large", tags);
             stage.declare({ name: "large", repository: "large", options: { tags } });
-            await stage.begins(tags, () => stage.project.succeeds("up"));
+            const refused = () => throttled(stage.emulator.requests.all());
+            await stage.begins(tags, () => stage.project.succeeds("up"), refused);
             stage.assertSame("large", tags);
             assertUnthrottled(stage);
         });
