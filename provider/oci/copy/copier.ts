@@ -15,7 +15,7 @@ import { Walk } from "./walk";
 /** What one process does at once, for each target registry, over all of its copies. */
 export interface CopierOptions {
     readonly clock?: Clock;
-    /** Blobs that stream at once; 1 or more. Default: 4. */
+    /** Blobs that stream at once; 1 or more. Default: 6. */
     readonly blobsAtOnce?: number;
     /** Images, of all indexes, that are worked on at once; 1 or more. Default: 12. */
     readonly imagesAtOnce?: number;
@@ -32,7 +32,7 @@ interface Shared {
 
 /** Makes the one copier of a process. */
 export function newCopier(options: CopierOptions = {}): Copier {
-    const { clock = systemClock, blobsAtOnce = 4, imagesAtOnce = 12, copiesAtOnce = 16 } = options;
+    const { clock = systemClock, blobsAtOnce = 6, imagesAtOnce = 12, copiesAtOnce = 16 } = options;
     const targets = new Map<string, Shared>();
     const locks = new KeyedLock();
     const sharedBy = ({ identity }: { readonly identity: string }): Shared => {
