@@ -1,11 +1,11 @@
+import * as v from "valibot";
 import type { Place } from "../oci/copy";
 import type { OciOptions } from "../oci/registry";
-import { lazily } from "../validation/lazily";
 
 /** Of a chart in an OCI registry (Helm, "Use OCI-based registries"). */
 const chartConfig = "application/vnd.cncf.helm.config.v1+json";
 
-const manifestConfig = lazily((z) => z.object({ config: z.object({ mediaType: z.string() }).optional() }));
+const manifestConfig = v.object({ config: v.optional(v.object({ mediaType: v.string() })) });
 
 /**
  * What is under a tag: a chart, by the media type of its config; everything else counts as an image. Undefined where
@@ -22,8 +22,8 @@ export async function artifactOf(
 /** What is no manifest at all is told so by the copy. */
 function isChart(bytes: Buffer): boolean {
     try {
-        const parsed = manifestConfig().safeParse(JSON.parse(bytes.toString("utf8")));
-        return parsed.data?.config?.mediaType === chartConfig;
+        const manifest = v.parse(manifestConfig, JSON.parse(bytes.toString("utf8")));
+        return manifest.config?.mediaType === chartConfig;
     } catch {
         return false;
     }

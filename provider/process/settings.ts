@@ -1,6 +1,6 @@
+import * as v from "valibot";
 import { secret } from "./redact";
 import { isLoopback } from "../validation/url";
-import { lazily } from "../validation/lazily";
 
 /** Reads one configuration value of the stack, by full key. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -49,21 +49,15 @@ const cloudKeys: Readonly<Record<string, boolean>> = {
     "huaweicloud:region": false,
 };
 
-const accountSchema = lazily((z) => {
-    const text = z.string().min(1);
-    return z.union([
-        z.strictObject({
-            accessKey: text,
-            secretKey: text,
-            securityToken: text.optional(),
-            projectId: text.optional(),
-        }),
-        z.strictObject({ secretId: text, secretKey: text, securityToken: text.optional() }),
-        z.strictObject({ uin: z.union([text, z.number().transform(String)]), token: text }),
-        z.strictObject({ token: text, projectId: text.optional() }),
-        z.strictObject({ host: text, username: text, password: text, insecure: z.boolean().optional() }),
-    ]);
-});
+const text = v.pipe(v.string(), v.nonEmpty());
+const maybeText = v.optional(text);
+const accountSchema = v.union([
+    v.strictObject({ accessKey: text, secretKey: text, securityToken: maybeText, projectId: maybeText }),
+    v.strictObject({ secretId: text, secretKey: text, securityToken: maybeText }),
+    v.strictObject({ uin: v.union([text, v.pipe(v.number(), v.transform(String))]), token: text }),
+    v.strictObject({ token: text, projectId: maybeText }),
+    v.strictObject({ host: text, username: text, password: text, insecure: v.optional(v.boolean()) }),
+]);
 
 /** Reads and validates the configuration; never throws: what is wrong is in `problems`, without a secret. */
 export function readSettings(read: ReadConfig): Settings {
@@ -84,9 +78,9 @@ function readAccounts(raw: string | undefined, problems: string[]): Record<strin
     const entries = parseObject("imagesync:accounts", raw, problems);
     const accounts: Record<string, Account> = {};
     for (const [name, entry] of Object.entries(entries)) {
-        const parsed = accountSchema().safeParse(entry);
+        const parsed = v.safeParse(accountSchema, entry);
         if (parsed.success) {
-            accounts[name] = rememberSecrets(parsed.data);
+            accounts[name] = rememberSecrets(parsed.output);
         } else {
             problems.push(`imagesync:accounts.${name}: ${accountForms}`);
         }

@@ -1,41 +1,35 @@
-import type { z } from "zod";
+import * as v from "valibot";
 import { ImageSyncError } from "../../../errors";
-import { lazily } from "../../../validation/lazily";
 import type { Descriptor, Manifest } from "../../registry/port";
 
 const digestPattern = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** The parts of every manifest of the two formats: OCI image-spec 1.1 and Docker Image Manifest Version 2, Schema 2. */
-const body = lazily((z) => {
-    const text = z.string().min(1);
-    const descriptor = z.object({
-        mediaType: text,
-        digest: z.string().regex(digestPattern),
-        size: z.number().int().nonnegative(),
-        urls: z.array(z.string()).optional().catch(undefined),
-        // Docker writes an empty platform beside attestations and old entries.
-        platform: z
-            .object({ os: z.string(), architecture: z.string(), variant: z.string().optional() })
-            .optional()
-            .catch(undefined),
-        artifactType: z.string().optional().catch(undefined),
-        annotations: z.record(z.string(), z.string()).optional().catch(undefined),
-    });
-    return z.object({
-        schemaVersion: z.literal(2).optional(),
-        mediaType: z.string().optional(),
-        artifactType: z.string().optional(),
-        config: descriptor.optional(),
-        layers: z.array(descriptor).nullish(),
-        /** Of the artifact manifest, which a release candidate of image-spec 1.1 had. */
-        blobs: z.array(descriptor).nullish(),
-        manifests: z.array(descriptor).nullish(),
-        subject: descriptor.nullish(),
-        annotations: z.record(z.string(), z.string()).nullish(),
-    });
+const platform = v.object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) });
+const descriptor = v.object({
+    mediaType: v.pipe(v.string(), v.nonEmpty()),
+    digest: v.pipe(v.string(), v.regex(digestPattern)),
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    urls: v.fallback(v.optional(v.array(v.string())), undefined),
+    // Docker writes an empty platform beside attestations and old entries.
+    platform: v.fallback(v.optional(platform), undefined),
+    artifactType: v.fallback(v.optional(v.string()), undefined),
+    annotations: v.fallback(v.optional(v.record(v.string(), v.string())), undefined),
+});
+const body = v.object({
+    schemaVersion: v.optional(v.literal(2)),
+    mediaType: v.optional(v.string()),
+    artifactType: v.optional(v.string()),
+    config: v.optional(descriptor),
+    layers: v.nullish(v.array(descriptor)),
+    /** Of the artifact manifest, which a release candidate of image-spec 1.1 had. */
+    blobs: v.nullish(v.array(descriptor)),
+    manifests: v.nullish(v.array(descriptor)),
+    subject: v.nullish(descriptor),
+    annotations: v.nullish(v.record(v.string(), v.string())),
 });
 
-export type Body = z.infer<ReturnType<typeof body>>;
+export type Body = v.InferOutput<typeof body>;
 
 /** What a manifest points at. */
 export interface Graph {
@@ -72,12 +66,12 @@ export function isIndexType(mediaType: string): boolean {
  * @throws ImageSyncError `invalid` where it is none of the formats this copy knows
  */
 export function graphOf(manifest: Manifest): Graph {
-    const parsed = body().safeParse(jsonOf(manifest));
+    const parsed = v.safeParse(body, jsonOf(manifest));
     if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        throw unreadable(manifest, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not a manifest"}`);
+        const [issue] = parsed.issues;
+        throw unreadable(manifest, `${v.getDotPath(issue) ?? ""}: ${issue.message}`);
     }
-    const { data } = parsed;
+    const data = parsed.output;
     const isIndex = isIndexType(manifest.mediaType) || (!manifestTypes.has(manifest.mediaType) && !!data.manifests);
     if (isIndex ? !data.manifests : !data.config && !data.blobs) {
         throw unreadable(manifest, `neither an image nor an index (${manifest.mediaType})`);

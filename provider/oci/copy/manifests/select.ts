@@ -1,18 +1,16 @@
+import * as v from "valibot";
 import { ImageSyncError } from "../../../errors";
 import { verified } from "../blobs/verified";
 import type { Place, Selection } from "../port";
 import type { Descriptor, Manifest, OciOptions, Platform } from "../../registry/port";
 import { maxManifestBytes, readManifest } from "./content";
 import { selectPlatforms } from "./platforms";
-import { lazily } from "../../../validation/lazily";
 
-const imageConfig = lazily((z) =>
-    z.object({
-        os: z.string().min(1),
-        architecture: z.string().min(1),
-        variant: z.string().optional(),
-    }),
-);
+const imageConfig = v.object({
+    os: v.pipe(v.string(), v.nonEmpty()),
+    architecture: v.pipe(v.string(), v.nonEmpty()),
+    variant: v.optional(v.string()),
+});
 
 /**
  * The manifest that a copy puts under the target's tag.
@@ -69,7 +67,7 @@ async function configuredPlatform(
 
 function readConfig(bytes: Buffer): Platform | undefined {
     try {
-        return imageConfig().safeParse(JSON.parse(bytes.toString("utf8"))).data;
+        return v.parse(imageConfig, JSON.parse(bytes.toString("utf8")));
     } catch {
         return undefined;
     }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import * as v from "valibot";
 import type { Clock } from "../../../process/clock";
 import { ImageSyncError } from "../../../errors";
 import { secret } from "../../../process/redact";
@@ -10,7 +10,6 @@ import { answerError, oddAnswer, wireError, type Asked } from "../wire/errors";
 import type { Transport } from "../wire/transport";
 import type { Challenge } from "./challenge";
 import { scopeText, type Scope } from "./scope";
-import { lazily } from "../../../validation/lazily";
 
 export interface Token {
     readonly header: string;
@@ -26,14 +25,12 @@ const defaultLifeSeconds = 60;
 const marginMs = 10_000;
 const mostTokenBytes = 1024 * 1024;
 
-const tokenBody = lazily((z) =>
-    z.object({
-        token: z.string().min(1).optional(),
-        access_token: z.string().min(1).optional(),
-        expires_in: z.number().nonnegative().nullish(),
-        issued_at: z.string().nullish(),
-    }),
-);
+const tokenBody = v.object({
+    token: v.optional(v.pipe(v.string(), v.nonEmpty())),
+    access_token: v.optional(v.pipe(v.string(), v.nonEmpty())),
+    expires_in: v.nullish(v.pipe(v.number(), v.minValue(0))),
+    issued_at: v.nullish(v.string()),
+});
 
 /** The value of an `Authorization: Basic` header. */
 export function basicHeader(login: Login): string {
@@ -109,9 +106,9 @@ function leftOf(issuedAt: string | null | undefined, lifeMs: number, now: number
     return left > 5 * marginMs ? left - marginMs : left * 0.8;
 }
 
-function parsedBody(body: string): z.infer<ReturnType<typeof tokenBody>> | undefined {
+function parsedBody(body: string): v.InferOutput<typeof tokenBody> | undefined {
     try {
-        return tokenBody().parse(JSON.parse(body));
+        return v.parse(tokenBody, JSON.parse(body));
     } catch {
         return undefined;
     }

@@ -1,31 +1,29 @@
+import * as v from "valibot";
 import type { Descriptor } from "../port";
 import { oddAnswer, type Asked } from "../wire/errors";
-import { lazily } from "../../../validation/lazily";
 import { isDigest } from "./digest";
 
-const index = lazily((z) => {
-    const descriptor = z.object({
-        mediaType: z.string(),
-        digest: z.string().refine(isDigest),
-        size: z.number().int().nonnegative(),
-        urls: z.array(z.string()).optional(),
-        platform: z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() }).optional(),
-        artifactType: z.string().optional(),
-        annotations: z.record(z.string(), z.string()).optional(),
-    });
-    return z.object({ manifests: z.array(descriptor).nullish() });
+const descriptor = v.object({
+    mediaType: v.string(),
+    digest: v.pipe(v.string(), v.check(isDigest)),
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    urls: v.optional(v.array(v.string())),
+    platform: v.optional(v.object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) })),
+    artifactType: v.optional(v.string()),
+    annotations: v.optional(v.record(v.string(), v.string())),
 });
+const index = v.object({ manifests: v.nullish(v.array(descriptor)) });
 
 /**
  * What an index lists.
  * @throws ImageSyncError `invalid` where it is none
  */
 export function listedIn(asked: Asked, bytes: Buffer): readonly Descriptor[] {
-    const read = index().safeParse(jsonOf(bytes));
+    const read = v.safeParse(index, jsonOf(bytes));
     if (!read.success) {
         throw oddAnswer(asked, "answered something that is no image index");
     }
-    return read.data.manifests ?? [];
+    return read.output.manifests ?? [];
 }
 
 /** The JSON of some bytes; undefined where they are none. */

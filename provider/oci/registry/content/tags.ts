@@ -1,15 +1,15 @@
+import * as v from "valibot";
 import type { OciOptions } from "../port";
 import { pathIn } from "../wire/address";
 import type { Conversation } from "../wire/conversation";
 import { oddAnswer } from "../wire/errors";
 import { jsonOf } from "./descriptor";
 import { pagesOf, type Page } from "./pages";
-import { lazily } from "../../../validation/lazily";
 
 /** What most registries take; each gives less where it wants to. */
 const pageSize = 1000;
 
-const tagList = lazily((z) => z.object({ tags: z.array(z.string()).nullish() }));
+const tagList = v.object({ tags: v.nullish(v.array(v.string())) });
 
 /** See `Registry.tags`. */
 export async function tags(talk: Conversation, repository: string, options: OciOptions): Promise<string[] | undefined> {
@@ -23,9 +23,9 @@ export async function tags(talk: Conversation, repository: string, options: OciO
 }
 
 function tagsOf({ answer, bytes }: Page): string[] {
-    const read = tagList().safeParse(jsonOf(bytes));
+    const read = v.safeParse(tagList, jsonOf(bytes));
     if (!read.success) {
         throw oddAnswer(answer.asked, "answered something that is no list of tags", "transient");
     }
-    return read.data.tags ?? [];
+    return read.output.tags ?? [];
 }

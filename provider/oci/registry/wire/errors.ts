@@ -1,5 +1,5 @@
+import * as v from "valibot";
 import { ImageSyncError, type ErrorKind } from "../../../errors";
-import { lazily } from "../../../validation/lazily";
 
 /** What was asked, for errors: never a query, which may be signed. */
 export interface Asked {
@@ -68,11 +68,9 @@ const advice: Readonly<Record<ErrorKind, string>> = {
     unknown: "see the registry's log",
 };
 
-const errorBody = lazily((z) =>
-    z.object({
-        errors: z.array(z.object({ code: z.string(), message: z.string().optional() })).min(1),
-    }),
-);
+const errorBody = v.object({
+    errors: v.pipe(v.array(v.object({ code: v.string(), message: v.optional(v.string()) })), v.nonEmpty()),
+});
 
 /** The error of an answer that is no success. */
 export function answerError(asked: Asked, refusal: Refusal): ImageSyncError {
@@ -159,7 +157,7 @@ function wireAdvice(code: string): string {
 
 function firstError(body: string): { readonly code?: string; readonly message?: string } {
     try {
-        return errorBody().parse(JSON.parse(body)).errors[0] ?? {};
+        return v.parse(errorBody, JSON.parse(body)).errors[0] ?? {};
     } catch {
         return {};
     }

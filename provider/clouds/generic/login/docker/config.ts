@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { lazily } from "../../../../validation/lazily";
+import * as v from "valibot";
 import { loginProblem } from "../problem";
 
 /** A configuration file of Docker or podman, as far as it is about logins. */
@@ -14,13 +14,11 @@ export interface LoginFile {
 
 /** A helper is a program by this name; a path in it would be another program. */
 const helperName = /^[\w.+-]+$/;
-const fileSchema = lazily((z) => {
-    const helper = z.string().regex(helperName).or(z.literal(""));
-    return z.looseObject({
-        auths: z.record(z.string(), z.unknown()).nullish(),
-        credHelpers: z.record(z.string(), helper).nullish(),
-        credsStore: helper.nullish(),
-    });
+const helper = v.union([v.pipe(v.string(), v.regex(helperName)), v.literal("")]);
+const fileSchema = v.object({
+    auths: v.nullish(v.record(v.string(), v.unknown())),
+    credHelpers: v.nullish(v.record(v.string(), helper)),
+    credsStore: v.nullish(helper),
 });
 
 /**
@@ -32,11 +30,11 @@ export async function readLoginFile(file: string, host: string): Promise<LoginFi
     if (text === undefined) {
         return undefined;
     }
-    const parsed = fileSchema().safeParse(jsonOf(text));
+    const parsed = v.safeParse(fileSchema, jsonOf(text));
     if (!parsed.success) {
         throw brokenFile(file, host);
     }
-    const { auths, credHelpers, credsStore } = parsed.data;
+    const { auths, credHelpers, credsStore } = parsed.output;
     return { auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore || undefined };
 }
 

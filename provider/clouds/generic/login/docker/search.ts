@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { lazily } from "../../../../validation/lazily";
+import * as v from "valibot";
 import { fromEnvironment } from "../../../../credentials";
 import type { Login } from "../../../../oci/registry/port";
 import { secret } from "../../../../process/redact";
@@ -61,19 +61,23 @@ function entriesFor<T>(values: Readonly<Record<string, T>>, host: string, path: 
     );
 }
 
-const entrySchema = lazily((z) => {
-    const text = z.string().nullish();
-    return z.looseObject({ auth: text, username: text, password: text, identitytoken: text, registrytoken: text });
+const text = v.nullish(v.string());
+const entrySchema = v.object({
+    auth: text,
+    username: text,
+    password: text,
+    identitytoken: text,
+    registrytoken: text,
 });
 
 /** The first entry with something in it: beside a helper Docker leaves empty ones. */
 function storedLogin(file: string, { auths }: LoginFile, { host, path }: Sought): Login | undefined {
     for (const value of entriesFor(auths, host, path)) {
-        const parsed = entrySchema().safeParse(value);
+        const parsed = v.safeParse(entrySchema, value);
         if (!parsed.success) {
             throw brokenFile(file, host);
         }
-        const { auth, username, password, identitytoken, registrytoken } = parsed.data;
+        const { auth, username, password, identitytoken, registrytoken } = parsed.output;
         if (identitytoken || registrytoken) {
             throw identityToken(host, file);
         }
