@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import type { Place } from "../oci/copy";
 import type { OciOptions } from "../oci/registry";
+import { object } from "../validation/json";
 
 /** Of a chart in an OCI registry (Helm, "Use OCI-based registries"). */
 const chartConfig = "application/vnd.cncf.helm.config.v1+json";
 
-const manifestConfig = v.object({ config: v.optional(v.object({ mediaType: v.string() })) });
+const manifestConfig = object({ config: v.optional(object({ mediaType: v.string() })) });
 
 /**
  * What is under a tag: a chart, by the media type of its config; everything else counts as an image. Undefined where

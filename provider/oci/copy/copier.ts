@@ -7,6 +7,7 @@ import { selectManifest } from "./manifests/select";
 import type { Copied, Copier, CopyProgress, CopyRequest, Place, Selection } from "./port";
 import { Referrers } from "./referrers";
 import { Bounds } from "./running/bounds";
+import { freeBuffersAtOnce } from "./running/buffers";
 import { Gate } from "./running/gate";
 import { KeyedLock } from "./running/lock";
 import { Progress } from "./running/progress";
@@ -33,6 +34,7 @@ interface Shared {
 /** Makes the one copier of a process. */
 export function newCopier(options: CopierOptions = {}): Copier {
     const { clock = systemClock, blobsAtOnce = 6, imagesAtOnce = 12, copiesAtOnce = 16 } = options;
+    freeBuffersAtOnce();
     const targets = new Map<string, Shared>();
     const locks = new KeyedLock();
     const sharedBy = ({ identity }: { readonly identity: string }): Shared => {

@@ -51,20 +51,15 @@ async function streamOnce({ blob, source, target, bounds, passed }: BlobJob): Pr
     const signal = AbortSignal.any([ended.signal, bounds.options.signal]);
     let fault: { readonly error: unknown } | undefined;
     // The source is asked when the target wants the first byte: an upload that is refused leaves no download open.
-    const bytes = async function* () {
-        try {
-            const pulled = await pull(source, blob, { ...bounds.options, signal });
-            yield* verified(blob, pulled, (total) => {
-                bounds.check();
-                passed(total);
-            });
-        } catch (error) {
-            fault = { error };
-            throw error;
-        }
-    };
+    const bytes = verified(blob, () => pull(source, blob, { ...bounds.options, signal }), {
+        passed: (total) => {
+            bounds.check();
+            passed(total);
+        },
+        failed: (error) => (fault = { error }),
+    });
     try {
-        await target.registry.pushBlob(target.repository, blob, bytes(), bounds.options);
+        await target.registry.pushBlob(target.repository, blob, bytes, bounds.options);
     } catch (error) {
         throw fault ? fault.error : error;
     } finally {

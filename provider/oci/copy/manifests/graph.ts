@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { ImageSyncError } from "../../../errors";
 import type { Descriptor, Manifest } from "../../registry/port";
+import { object, record } from "../../../validation/json";
 
 const digestPattern = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** The parts of every manifest of the two formats: OCI image-spec 1.1 and Docker Image Manifest Version 2, Schema 2. */
-const platform = v.object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) });
-const descriptor = v.object({
+const platform = object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) });
+const descriptor = object({
     mediaType: v.pipe(v.string(), v.nonEmpty()),
     digest: v.pipe(v.string(), v.regex(digestPattern)),
     size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -14,9 +15,9 @@ const descriptor = v.object({
     // Docker writes an empty platform beside attestations and old entries.
     platform: v.fallback(v.optional(platform), undefined),
     artifactType: v.fallback(v.optional(v.string()), undefined),
-    annotations: v.fallback(v.optional(v.record(v.string(), v.string())), undefined),
+    annotations: v.fallback(v.optional(record(v.string())), undefined),
 });
-const body = v.object({
+const body = object({
     schemaVersion: v.optional(v.literal(2)),
     mediaType: v.optional(v.string()),
     artifactType: v.optional(v.string()),
@@ -26,7 +27,7 @@ const body = v.object({
     blobs: v.nullish(v.array(descriptor)),
     manifests: v.nullish(v.array(descriptor)),
     subject: v.nullish(descriptor),
-    annotations: v.nullish(v.record(v.string(), v.string())),
+    annotations: v.nullish(record(v.string())),
 });
 
 export type Body = v.InferOutput<typeof body>;

@@ -5,8 +5,9 @@ import type { Place, Selection } from "../port";
 import type { Descriptor, Manifest, OciOptions, Platform } from "../../registry/port";
 import { maxManifestBytes, readManifest } from "./content";
 import { selectPlatforms } from "./platforms";
+import { object } from "../../../validation/json";
 
-const imageConfig = v.object({
+const imageConfig = object({
     os: v.pipe(v.string(), v.nonEmpty()),
     architecture: v.pipe(v.string(), v.nonEmpty()),
     variant: v.optional(v.string()),
@@ -59,7 +60,7 @@ async function configuredPlatform(
         return undefined;
     }
     const pieces: Buffer[] = [];
-    for await (const piece of verified(config, pulled, () => {})) {
+    for await (const piece of verified(config, async () => pulled, { passed: () => {} })) {
         pieces.push(piece);
     }
     return readConfig(Buffer.concat(pieces));

@@ -10,6 +10,7 @@ import { answerError, oddAnswer, wireError, type Asked } from "../wire/errors";
 import type { Transport } from "../wire/transport";
 import type { Challenge } from "./challenge";
 import { scopeText, type Scope } from "./scope";
+import { object } from "../../../validation/json";
 
 export interface Token {
     readonly header: string;
@@ -25,7 +26,7 @@ const defaultLifeSeconds = 60;
 const marginMs = 10_000;
 const mostTokenBytes = 1024 * 1024;
 
-const tokenBody = v.object({
+const tokenBody = object({
     token: v.optional(v.pipe(v.string(), v.nonEmpty())),
     access_token: v.optional(v.pipe(v.string(), v.nonEmpty())),
     expires_in: v.nullish(v.pipe(v.number(), v.minValue(0))),

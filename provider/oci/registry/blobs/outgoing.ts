@@ -23,34 +23,35 @@ export class Outgoing {
 
     /** The next `length` bytes. `stalled` is called where a piece is not taken within the time. */
     async *part(length: number, stalled: () => void): AsyncGenerator<Buffer, void> {
-        for (let left = length; left > 0;) {
-            const piece = await this.take();
-            const now = piece.length > left ? piece.subarray(0, left) : piece;
-            this.rest = piece.length > left ? piece.subarray(left) : undefined;
-            left -= now.length;
-            this.sent += now.length;
-            if (this.sent === this.blob.size) {
-                await this.ends();
-            }
-            const timer = setTimeout(stalled, this.stallMs);
-            try {
+        let isOffered = false;
+        const timer = setTimeout(() => isOffered && stalled(), this.stallMs);
+        try {
+            for (let left = length; left > 0;) {
+                const piece = this.rest ?? (await this.pull());
+                if (!piece) {
+                    const problem = `the blob ended after ${this.sent} bytes`;
+                    this.fail(oddAnswer(this.asked, problem, "transient", "SIZE"));
+                }
+                const now = piece.length > left ? piece.subarray(0, left) : piece;
+                this.rest = piece.length > left ? piece.subarray(left) : undefined;
+                left -= now.length;
+                this.sent += now.length;
+                if (this.sent === this.blob.size) {
+                    await this.ends();
+                }
+                isOffered = true;
+                timer.refresh();
                 yield now;
-            } finally {
-                clearTimeout(timer);
+                isOffered = false;
             }
+        } finally {
+            clearTimeout(timer);
         }
     }
 
     /** Tells the source that nothing more is wanted. */
     async end(): Promise<void> {
         await this.source.return?.().then(undefined, () => undefined);
-    }
-
-    private async take(): Promise<Buffer> {
-        const piece = this.rest ?? (await this.pull());
-        return (
-            piece ?? this.fail(oddAnswer(this.asked, `the blob ended after ${this.sent} bytes`, "transient", "SIZE"))
-        );
     }
 
     /** Before its last piece goes out a blob is known to be whole: who verifies it does so when it ends. */

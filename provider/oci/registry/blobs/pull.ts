@@ -58,16 +58,18 @@ class Pull implements AsyncIterableIterator<Buffer> {
     }
 
     async next(): Promise<IteratorResult<Buffer, undefined>> {
-        while (this.offset < this.blob.size) {
-            const piece = await this.piece();
-            if (piece) {
-                this.offset += piece.length;
-                return this.offset > this.blob.size ? this.tooLong() : { done: false, value: piece };
+        for (;;) {
+            const piece = await this.pieces?.next().catch((error: unknown) => this.cutBy(error));
+            if (piece && !piece.done) {
+                this.offset += piece.value.length;
+                return this.offset > this.blob.size ? this.tooLong() : piece;
+            }
+            // After the last byte comes the end, which frees the connection.
+            if (this.offset >= this.blob.size) {
+                return { done: true, value: undefined };
             }
             await this.resume();
         }
-        // After the last byte comes the end, which frees the connection; a piece would be too much.
-        return (await this.piece()) ? this.tooLong() : { done: true, value: undefined };
     }
 
     async return(): Promise<IteratorResult<Buffer, undefined>> {
@@ -99,16 +101,10 @@ class Pull implements AsyncIterableIterator<Buffer> {
         });
     }
 
-    /** The next piece that this connection gives; undefined at its end, and where it is cut or stalls. */
-    private async piece(): Promise<Buffer | undefined> {
-        try {
-            const next = await this.pieces?.next();
-            return next?.done ? undefined : next?.value;
-        } catch (error) {
-            this.options.signal?.throwIfAborted();
-            this.cause = error;
-            return undefined;
-        }
+    /** The connection is cut, or stalls: what came before counts. */
+    private cutBy(error: unknown): undefined {
+        this.options.signal?.throwIfAborted();
+        this.cause = error;
     }
 
     private async resume(): Promise<void> {

@@ -5,11 +5,12 @@ import type { Conversation } from "../wire/conversation";
 import { oddAnswer } from "../wire/errors";
 import { jsonOf } from "./descriptor";
 import { pagesOf, type Page } from "./pages";
+import { object } from "../../../validation/json";
 
 /** What most registries take; each gives less where it wants to. */
 const pageSize = 1000;
 
-const tagList = v.object({ tags: v.nullish(v.array(v.string())) });
+const tagList = object({ tags: v.nullish(v.array(v.string())) });
 
 /** See `Registry.tags`. */
 export async function tags(talk: Conversation, repository: string, options: OciOptions): Promise<string[] | undefined> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ImageSyncError, type ErrorKind } from "../../../errors";
+import { object } from "../../../validation/json";
 
 /** What was asked, for errors: never a query, which may be signed. */
 export interface Asked {
@@ -68,8 +69,8 @@ const advice: Readonly<Record<ErrorKind, string>> = {
     unknown: "see the registry's log",
 };
 
-const errorBody = v.object({
-    errors: v.pipe(v.array(v.object({ code: v.string(), message: v.optional(v.string()) })), v.nonEmpty()),
+const errorBody = object({
+    errors: v.pipe(v.array(object({ code: v.string(), message: v.optional(v.string()) })), v.nonEmpty()),
 });
 
 /** The error of an answer that is no success. */

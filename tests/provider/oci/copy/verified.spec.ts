@@ -15,7 +15,9 @@ async function pass(promised: Buffer, sent: readonly Buffer[]) {
     const through: Buffer[] = [];
     const told: number[] = [];
     try {
-        for await (const piece of verified(blob, piecesOf(sent), (total) => told.push(total))) {
+        for await (const piece of verified(blob, async () => piecesOf(sent), {
+            passed: (total) => void told.push(total),
+        })) {
             through.push(piece);
         }
     } catch (error) {

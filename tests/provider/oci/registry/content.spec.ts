@@ -176,6 +176,13 @@ describe("manifests, tags and referrers of a registry", () => {
             answer((_seen, response) => send(response, 200, {}, { name: "team/app", tags: null }));
             assert.deepEqual(await registry.tags("team/app", patient), []);
         });
+
+        for (const odd of [[], "none", { tags: {} }, { tags: [1] }, null]) {
+            it(`does not take ${JSON.stringify(odd)} for a list of tags`, async () => {
+                answer((_seen, response) => send(response, 200, {}, JSON.stringify(odd)));
+                await assert.rejects(registry.tags("team/app", patient), /no list of tags/);
+            });
+        }
     });
 
     describe("referrers", () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { loginProblem } from "../problem";
+import { object, record } from "../../../../validation/json";
 
 /** A configuration file of Docker or podman, as far as it is about logins. */
 export interface LoginFile {
@@ -15,9 +16,9 @@ export interface LoginFile {
 /** A helper is a program by this name; a path in it would be another program. */
 const helperName = /^[\w.+-]+$/;
 const helper = v.union([v.pipe(v.string(), v.regex(helperName)), v.literal("")]);
-const fileSchema = v.object({
-    auths: v.nullish(v.record(v.string(), v.unknown())),
-    credHelpers: v.nullish(v.record(v.string(), helper)),
+const fileSchema = object({
+    auths: v.nullish(record(v.unknown())),
+    credHelpers: v.nullish(record(helper)),
     credsStore: v.nullish(helper),
 });
 

@@ -9,6 +9,7 @@ import { placeOfKey, placesFor } from "../hosts";
 import { brokenFile, type LoginFile, readLoginFile } from "./config";
 import { askHelper } from "./helper";
 import { identityToken } from "./identityToken";
+import { object } from "../../../../validation/json";
 
 /** What a search is for. */
 export interface Sought {
@@ -62,7 +63,7 @@ function entriesFor<T>(values: Readonly<Record<string, T>>, host: string, path: 
 }
 
 const text = v.nullish(v.string());
-const entrySchema = v.object({
+const entrySchema = object({
     auth: text,
     username: text,
     password: text,
