@@ -20,6 +20,8 @@ interface RegistryOptions {
     readonly login?: boolean;
     /** Whether it speaks https, with a certificate of a private CA. Default: http. */
     readonly tls?: boolean;
+    /** Where its own folder is made. Default: the system's folder for temporary files. */
+    readonly under?: string;
 }
 
 /** A running docker-registry (distribution 2.8) on 127.0.0.1 with nothing in it. */
@@ -40,7 +42,7 @@ export class RealRegistry {
 
     /** Starts one, and waits until it answers. */
     static async start(options: RegistryOptions = {}): Promise<RealRegistry> {
-        const folder = mkdtempSync(join(tmpdir(), "imagesync-registry-"));
+        const folder = mkdtempSync(join(options.under ?? tmpdir(), "imagesync-registry-"));
         const certificates = options.tls === true ? makeCertificates(folder) : undefined;
         writeFileSync(join(folder, "htpasswd"), htpasswd);
         writeFileSync(join(folder, "config.json"), JSON.stringify(configuration(folder, options, certificates)));
