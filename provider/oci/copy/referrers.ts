@@ -1,5 +1,6 @@
 import type { Descriptor, Manifest } from "../registry/port";
-import { algorithmOf, digestOf, readManifest } from "./manifests/content";
+import { digestOf, partsOf, referrersTag } from "../content/digest";
+import { readManifest } from "./manifests/content";
 import { graphOf, isIndexType } from "./manifests/graph";
 import type { KeyedLock } from "./running/lock";
 import type { Walk } from "./walk";
@@ -41,8 +42,8 @@ export class Referrers {
                 await this.copyListed(subject, referrers);
             }
         };
-        const suffixes = algorithmOf(subject) === "sha256" ? cosignSuffixes : [];
-        const tags = suffixes.map((suffix) => `${fallbackTag(subject)}.${suffix}`);
+        const suffixes = partsOf(subject).algorithm === "sha256" ? cosignSuffixes : [];
+        const tags = suffixes.map((suffix) => `${referrersTag(subject)}.${suffix}`);
         await bounds.all([listed, ...tags.map((tag) => () => this.copyTag(tag))], (act) => act());
     }
 
@@ -85,7 +86,7 @@ export class Referrers {
     /** Adds to the list that stands in for a referrers API (distribution-spec 1.1, "Referrers tag schema"). */
     private async list(subject: string, listing: unknown): Promise<void> {
         const { target, bounds } = this.walk.context;
-        const tag = fallbackTag(subject);
+        const tag = referrersTag(subject);
         const key = JSON.stringify([target.registry.identity, target.repository, tag]);
         await this.locks.run(key, async () => {
             bounds.check();
@@ -100,10 +101,6 @@ export class Referrers {
             }
         });
     }
-}
-
-function fallbackTag(digest: string): string {
-    return digest.replace(":", "-").slice(0, algorithmOf(digest).length + 1 + 64);
 }
 
 /** What the list says of a referrer; its annotations are the manifest's, as registries with the API tell them. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { algorithmOf } from "../manifests/content";
+import { partsOf } from "../../content/digest";
 import type { Descriptor } from "../../registry/port";
 
 /** Bytes that are not what their descriptor promises. */
@@ -23,7 +23,7 @@ export async function* verified(
     open: () => Promise<AsyncIterable<Buffer>>,
     onlooker: Onlooker,
 ): AsyncGenerator<Buffer, void, undefined> {
-    const algorithm = algorithmOf(blob.digest);
+    const { algorithm } = partsOf(blob.digest);
     const hash = createHash(algorithm);
     let length = 0;
     let held: Buffer | undefined;

@@ -1,19 +1,10 @@
-import { createHash } from "node:crypto";
 import { ImageSyncError } from "../../../errors";
+import { digestOf } from "../../content/digest";
 import type { Manifest, OciOptions } from "../../registry/port";
 import type { Place } from "../port";
 
 /** What a manifest may have, bytes: the distribution specification asks registries for as much, and most stop there. */
 export const maxManifestBytes = 4 * 1024 * 1024;
-
-/** The algorithm that a digest names. */
-export function algorithmOf(digest: string): string {
-    return digest.slice(0, digest.indexOf(":"));
-}
-
-export function digestOf(bytes: Buffer, algorithm = "sha256"): string {
-    return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
-}
 
 /**
  * A manifest of a place, by its tag or a digest, whose bytes have the digest it is called by.
@@ -29,7 +20,7 @@ export async function readManifest(
         return undefined;
     }
     const named = reference.includes(":") ? reference : manifest.digest;
-    const found = digestOf(manifest.bytes, algorithmOf(named));
+    const found = digestOf(manifest.bytes, named);
     const isWhole = found === named && manifest.bytes.length <= maxManifestBytes;
     if (!isWhole) {
         throw new ImageSyncError({

@@ -1,22 +1,10 @@
 import * as v from "valibot";
 import { ImageSyncError } from "../../../errors";
+import { descriptor } from "../../content/descriptor";
 import type { Descriptor, Manifest } from "../../registry/port";
 import { object, record } from "../../../validation/json";
 
-const digestPattern = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
-
 /** The parts of every manifest of the two formats: OCI image-spec 1.1 and Docker Image Manifest Version 2, Schema 2. */
-const platform = object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) });
-const descriptor = object({
-    mediaType: v.pipe(v.string(), v.nonEmpty()),
-    digest: v.pipe(v.string(), v.regex(digestPattern)),
-    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    urls: v.fallback(v.optional(v.array(v.string())), undefined),
-    // Docker writes an empty platform beside attestations and old entries.
-    platform: v.fallback(v.optional(platform), undefined),
-    artifactType: v.fallback(v.optional(v.string()), undefined),
-    annotations: v.fallback(v.optional(record(v.string())), undefined),
-});
 const body = object({
     schemaVersion: v.optional(v.literal(2)),
     mediaType: v.optional(v.string()),

@@ -1,6 +1,6 @@
 import { ImageSyncError } from "../../../errors";
 import type { Descriptor, Manifest, Platform } from "../../registry/port";
-import { digestOf } from "./content";
+import { digestOf } from "../../content/digest";
 import { graphOf, isIndexType, jsonOf } from "./graph";
 
 /** Where BuildKit's attestations say which image they are about. */

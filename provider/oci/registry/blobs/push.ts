@@ -2,7 +2,7 @@ import type { Descriptor, OciOptions } from "../port";
 import type { Conversation } from "../wire/conversation";
 import { headerOf, oddAnswer, wireError } from "../wire/errors";
 import type { RegistryAnswer, RegistryRequest } from "../wire/exchange";
-import { contradicts } from "../content/digest";
+import { contradicts } from "../../content/digest";
 import { begin, cancel, nextPlace, type Upload } from "./upload";
 import { Outgoing } from "./outgoing";
 

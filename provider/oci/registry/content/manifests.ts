@@ -5,8 +5,8 @@ import { pathIn } from "../wire/address";
 import type { Conversation } from "../wire/conversation";
 import { headerOf, oddAnswer, type Asked } from "../wire/errors";
 import type { RegistryAnswer } from "../wire/exchange";
-import { jsonOf } from "./descriptor";
-import { contradicts, digestOf, isDigest } from "./digest";
+import { jsonOf } from "./lists";
+import { contradicts, digestOf, isDigest } from "../../content/digest";
 
 /** The specification asks registries to take manifests up to this size; Docker's own and the clouds take no larger. */
 const mostManifestBytes = 4 * 1024 * 1024;

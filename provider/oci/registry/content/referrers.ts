@@ -3,8 +3,8 @@ import type { Descriptor, OciOptions } from "../port";
 import { pathIn } from "../wire/address";
 import type { Conversation } from "../wire/conversation";
 import { headerOf } from "../wire/errors";
-import { listedIn } from "./descriptor";
-import { partsOf } from "./digest";
+import { listedIn } from "./lists";
+import { referrersTag } from "../../content/digest";
 import { manifest } from "./manifests";
 import { pagesOf, type Page } from "./pages";
 
@@ -39,15 +39,14 @@ function isIndex({ answer }: Page): boolean {
     return (headerOf(answer.headers, "content-type") ?? "").replace(/;.*/s, "").trim().toLowerCase() === indexType;
 }
 
-/** The specification's fallback: an index under the tag `<algorithm>-<hex>`, at most 32 and 64 characters of each. */
+/** The specification's fallback: an index under a tag. */
 async function byTag(
     talk: Conversation,
     repository: string,
     digest: string,
     options: OciOptions,
 ): Promise<readonly Descriptor[]> {
-    const { algorithm, hex } = partsOf(digest);
-    const tag = `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
+    const tag = referrersTag(digest);
     const found = await manifest(talk, repository, tag, options);
     const to = pathIn(talk.wire.address, repository, "manifests", tag);
     return found ? listedIn(talk.asked({ method: "GET", to }), found.bytes) : [];

@@ -3,7 +3,7 @@ import type { OciOptions } from "../port";
 import { pathIn } from "../wire/address";
 import type { Conversation } from "../wire/conversation";
 import { oddAnswer } from "../wire/errors";
-import { jsonOf } from "./descriptor";
+import { jsonOf } from "./lists";
 import { pagesOf, type Page } from "./pages";
 import { object } from "../../../validation/json";
 

@@ -1,18 +1,9 @@
 import * as v from "valibot";
 import type { Descriptor } from "../port";
 import { oddAnswer, type Asked } from "../wire/errors";
-import { isDigest } from "./digest";
-import { object, record } from "../../../validation/json";
+import { descriptor } from "../../content/descriptor";
+import { object } from "../../../validation/json";
 
-const descriptor = object({
-    mediaType: v.string(),
-    digest: v.pipe(v.string(), v.check(isDigest)),
-    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    urls: v.optional(v.array(v.string())),
-    platform: v.optional(object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) })),
-    artifactType: v.optional(v.string()),
-    annotations: v.optional(record(v.string())),
-});
 const index = object({ manifests: v.nullish(v.array(descriptor)) });
 
 /**

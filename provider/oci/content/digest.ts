@@ -15,6 +15,15 @@ export function partsOf(digest: string): { readonly algorithm: string; readonly 
     return { algorithm: digest.slice(0, Math.max(0, colon)), hex: digest.slice(colon + 1) };
 }
 
+/**
+ * The tag of the list of referrers in a registry without their API: `<algorithm>-<hex>`, at most 32 and 64 characters of
+ * each (OCI distribution specification 1.1, referrers tag schema).
+ */
+export function referrersTag(digest: string): string {
+    const { algorithm, hex } = partsOf(digest);
+    return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
+}
+
 /** The digest of some bytes, by the algorithm of `like` where that is a digest, else by sha256. */
 export function digestOf(bytes: Buffer, like?: string): string {
     const algorithm = like !== undefined && isDigest(like) ? partsOf(like).algorithm : "sha256";
