@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Place } from "../oci/copy";
 import type { OciOptions } from "../oci/registry";
-import { object } from "../validation/json";
+import { object, readJson } from "../validation/json";
 
 /** Of a chart in an OCI registry (Helm, "Use OCI-based registries"). */
 const chartConfig = "application/vnd.cncf.helm.config.v1+json";
@@ -22,10 +22,5 @@ export async function artifactOf(
 
 /** What is no manifest at all is told so by the copy. */
 function isChart(bytes: Buffer): boolean {
-    try {
-        const manifest = v.parse(manifestConfig, JSON.parse(bytes.toString("utf8")));
-        return manifest.config?.mediaType === chartConfig;
-    } catch {
-        return false;
-    }
+    return readJson(manifestConfig, bytes)?.config?.mediaType === chartConfig;
 }

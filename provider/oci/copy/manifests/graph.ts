@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ImageSyncError } from "../../../errors";
 import { descriptor } from "../../content/descriptor";
 import type { Descriptor, Manifest } from "../../registry/port";
-import { object, record } from "../../../validation/json";
+import { object, problemOf, record } from "../../../validation/json";
 
 /** The parts of every manifest of the two formats: OCI image-spec 1.1 and Docker Image Manifest Version 2, Schema 2. */
 const body = object({
@@ -57,8 +57,7 @@ export function isIndexType(mediaType: string): boolean {
 export function graphOf(manifest: Manifest): Graph {
     const parsed = v.safeParse(body, jsonOf(manifest));
     if (!parsed.success) {
-        const [issue] = parsed.issues;
-        throw unreadable(manifest, `${v.getDotPath(issue) ?? ""}: ${issue.message}`);
+        throw unreadable(manifest, problemOf(parsed.issues[0]));
     }
     const data = parsed.output;
     const isIndex = isIndexType(manifest.mediaType) || (!manifestTypes.has(manifest.mediaType) && !!data.manifests);

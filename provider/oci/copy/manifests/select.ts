@@ -5,7 +5,7 @@ import type { Place, Selection } from "../port";
 import type { Descriptor, Manifest, OciOptions, Platform } from "../../registry/port";
 import { maxManifestBytes, readManifest } from "./content";
 import { selectPlatforms } from "./platforms";
-import { object } from "../../../validation/json";
+import { object, readJson } from "../../../validation/json";
 
 const imageConfig = object({
     os: v.pipe(v.string(), v.nonEmpty()),
@@ -63,13 +63,5 @@ async function configuredPlatform(
     for await (const piece of verified(config, async () => pulled, { passed: () => {} })) {
         pieces.push(piece);
     }
-    return readConfig(Buffer.concat(pieces));
-}
-
-function readConfig(bytes: Buffer): Platform | undefined {
-    try {
-        return v.parse(imageConfig, JSON.parse(bytes.toString("utf8")));
-    } catch {
-        return undefined;
-    }
+    return readJson(imageConfig, Buffer.concat(pieces));
 }

@@ -10,7 +10,7 @@ import { answerError, oddAnswer, wireError, type Asked } from "../wire/errors";
 import type { Transport } from "../wire/transport";
 import type { Challenge } from "./challenge";
 import { scopeText, type Scope } from "./scope";
-import { object } from "../../../validation/json";
+import { object, readJson } from "../../../validation/json";
 
 export interface Token {
     readonly header: string;
@@ -91,7 +91,7 @@ function tokenUrl(address: Address, bearer: Bearer, scopes: readonly Scope[]): U
 }
 
 function tokenOf(asked: Asked, body: string, begun: number): Token {
-    const parsed = parsedBody(body);
+    const parsed = readJson(tokenBody, body);
     const token = secret(parsed?.token ?? parsed?.access_token);
     if (parsed === undefined || token === undefined) {
         throw oddAnswer(asked, "answered no token", "transient");
@@ -105,12 +105,4 @@ function leftOf(issuedAt: string | null | undefined, lifeMs: number, now: number
     const age = now - Date.parse(issuedAt ?? "");
     const left = age > 0 && age < lifeMs ? lifeMs - age : lifeMs;
     return left > 5 * marginMs ? left - marginMs : left * 0.8;
-}
-
-function parsedBody(body: string): v.InferOutput<typeof tokenBody> | undefined {
-    try {
-        return v.parse(tokenBody, JSON.parse(body));
-    } catch {
-        return undefined;
-    }
 }

@@ -5,7 +5,7 @@ import { pathIn } from "../wire/address";
 import type { Conversation } from "../wire/conversation";
 import { headerOf, oddAnswer, type Asked } from "../wire/errors";
 import type { RegistryAnswer } from "../wire/exchange";
-import { jsonOf } from "./lists";
+import { jsonOf } from "../../../validation/json";
 import { contradicts, digestOf, isDigest } from "../../content/digest";
 
 /** The specification asks registries to take manifests up to this size; Docker's own and the clouds take no larger. */

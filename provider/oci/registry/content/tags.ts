@@ -3,9 +3,8 @@ import type { OciOptions } from "../port";
 import { pathIn } from "../wire/address";
 import type { Conversation } from "../wire/conversation";
 import { oddAnswer } from "../wire/errors";
-import { jsonOf } from "./lists";
 import { pagesOf, type Page } from "./pages";
-import { object } from "../../../validation/json";
+import { object, readJson } from "../../../validation/json";
 
 /** What most registries take; each gives less where it wants to. */
 const pageSize = 1000;
@@ -24,9 +23,9 @@ export async function tags(talk: Conversation, repository: string, options: OciO
 }
 
 function tagsOf({ answer, bytes }: Page): string[] {
-    const read = v.safeParse(tagList, jsonOf(bytes));
-    if (!read.success) {
+    const read = readJson(tagList, bytes);
+    if (!read) {
         throw oddAnswer(answer.asked, "answered something that is no list of tags", "transient");
     }
-    return read.output.tags ?? [];
+    return read.tags ?? [];
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ImageSyncError, type ErrorKind } from "../../../errors";
-import { object } from "../../../validation/json";
+import { object, readJson } from "../../../validation/json";
 
 /** What was asked, for errors: never a query, which may be signed. */
 export interface Asked {
@@ -157,11 +157,7 @@ function wireAdvice(code: string): string {
 }
 
 function firstError(body: string): { readonly code?: string; readonly message?: string } {
-    try {
-        return v.parse(errorBody, JSON.parse(body)).errors[0] ?? {};
-    } catch {
-        return {};
-    }
+    return readJson(errorBody, body)?.errors[0] ?? {};
 }
 
 function kindOf(status: number, code: string | undefined): ErrorKind {

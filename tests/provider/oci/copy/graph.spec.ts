@@ -39,6 +39,24 @@ describe("what a manifest points at", () => {
         assert.throws(() => read({ ...image, layers: [blob("a"), { ...blob("b"), size: "2" }] }), /layers\.1\.size/);
     });
 
+    const long = "x".repeat(100_000);
+    for (const odd of [
+        { schemaVersion: long },
+        { layers: long },
+        { layers: [{ ...blob("x"), digest: long }] },
+        { layers: [{ ...blob("x"), size: long }] },
+        { config: long },
+        { annotations: long },
+        { layers: [long] },
+    ]) {
+        it(`quotes nothing of ${JSON.stringify(odd).slice(0, 30)}`, () => {
+            assert.throws(
+                () => read({ ...image, ...odd }),
+                (error: Error) => isInvalid(error) && !error.message.includes("xxx") && error.message.length < 400,
+            );
+        });
+    }
+
     it("takes what is not needed for a copy as it comes", () => {
         const odd = { ...blob("odd"), urls: "x", platform: { os: "linux" }, artifactType: 7, annotations: ["x"] };
         const { blobs } = read({ ...image, layers: [odd] });

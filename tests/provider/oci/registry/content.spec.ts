@@ -210,6 +210,27 @@ describe("manifests, tags and referrers of a registry", () => {
             assert.deepEqual(found, [descriptor("a"), descriptor("c"), descriptor("b")]);
         });
 
+        it("reads an entry whose platform and annotations are odd", async () => {
+            const odd = { platform: {}, annotations: ["x"], urls: "x" };
+            const manifests = [{ ...descriptor("a"), ...odd }, descriptor("b")];
+            answer((_seen, response) =>
+                send(response, 200, { "content-type": indexType }, { schemaVersion: 2, manifests }),
+            );
+            const found = await registry.referrers("team/app", subject, patient);
+            assert.deepEqual(
+                found.map(({ digest, annotations }) => ({ digest, annotations })),
+                manifests.map(({ digest }) => ({ digest, annotations: undefined })),
+            );
+        });
+
+        it("does not take a list of something else for one of referrers", async () => {
+            const manifests = [{ ...descriptor("a"), digest: "latest" }];
+            answer((_seen, response) =>
+                send(response, 200, { "content-type": indexType }, { schemaVersion: 2, manifests }),
+            );
+            await assert.rejects(registry.referrers("team/app", subject, patient), /no image index/);
+        });
+
         for (const [name, without] of [
             ["answers 404", (response) => sendError(response, 404, "NAME_UNKNOWN")],
             ["says it is unsupported", (response) => sendError(response, 405, "UNSUPPORTED")],

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { loginProblem } from "../problem";
-import { object, record } from "../../../../validation/json";
+import { object, readJson, record } from "../../../../validation/json";
 
 /** A configuration file of Docker or podman, as far as it is about logins. */
 export interface LoginFile {
@@ -31,11 +31,11 @@ export async function readLoginFile(file: string, host: string): Promise<LoginFi
     if (text === undefined) {
         return undefined;
     }
-    const parsed = v.safeParse(fileSchema, jsonOf(text));
-    if (!parsed.success) {
+    const parsed = readJson(fileSchema, text);
+    if (!parsed) {
         throw brokenFile(file, host);
     }
-    const { auths, credHelpers, credsStore } = parsed.output;
+    const { auths, credHelpers, credsStore } = parsed;
     return { auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore || undefined };
 }
 
@@ -48,15 +48,6 @@ async function textOfFile(file: string, host: string): Promise<string | undefine
             return undefined;
         }
         throw loginProblem(host, "invalid", `${file} cannot be read (${code})`, "mend its permissions, or remove it");
-    }
-}
-
-/** Undefined for what is not JSON: the error of a parser quotes the text. */
-function jsonOf(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
     }
 }
 
