@@ -3,7 +3,7 @@ import { ImageSyncError } from "../../../provider/errors";
 import type { ImageSyncState } from "../../../provider/manualImageSync";
 import type { SyncedImages } from "../../../provider/model";
 import type { PartialFailure } from "../../../provider/partial";
-import type { FakeImageCloud} from "../fakes/imageCloud";
+import type { FakeImageCloud } from "../fakes/imageCloud";
 import { digestOf, specOf } from "../fakes/imageCloud";
 import { create, failing, updated, world } from "./world";
 
